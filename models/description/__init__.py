@@ -1,0 +1,1 @@
+"""What an office wrote in YAML, checked against the catalog and completed by defaults."""

@@ -1,0 +1,36 @@
+"""An office: who it is, its time zone, its roles. From `office.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models.description.screen import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role. `rights` maps a screen key, or "*" for every screen not named, to actions.
+
+    `admin` also manages users and roles and sees the problems of the description.
+    """
+
+    name: str
+    label: Wording
+    rights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    admin: bool = False
+
+    def may(self, action: str, screen: str) -> bool:
+        return action in self.rights.get(screen, self.rights.get("*", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    key: str  # the folder's name
+    folder: Path
+    name: str
+    zone: ZoneInfo
+    language: str = "id"
+    roles: Mapping[str, Role] = field(default_factory=dict)

@@ -1,0 +1,166 @@
+"""A screen, complete: what the YAML says, checked, with every default filled in.
+
+Everything above reads these records: forms, lists, REST, grid, exports, rights and menu. Nothing
+here is optional guesswork any more: `models/description/defaults.py` has decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.schema.catalog import Column, Kind, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A word or sentence people read. English falls back to Indonesian."""
+
+    id: str
+    en: str | None = None
+
+    def in_language(self, language: str) -> str:
+        return (self.en or self.id) if language == "en" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a closed list, with its words."""
+
+    value: str
+    label: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """This field points at a row of another screen, through a foreign key.
+
+    `columns` (names in this table) hold the values of `target_columns` there. Only a foreign key of
+    one column becomes a picker; a composite one is a link on the record page.
+    """
+
+    screen: str
+    columns: tuple[str, ...]
+    target_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a screen. `key` is a safe identifier, unique in the screen (forms, JSON, URLs).
+
+    A computed field has `sql`, an expression on the row written by the office; it is never edited.
+    """
+
+    key: str
+    column: Column
+    label: Wording
+    help: Wording | None = None
+    multiline: bool = False
+    options: tuple[Option, ...] = ()
+    reference: Reference | None = None
+    required: bool = False  # NOT NULL, no default: a new row must bring it
+    insertable: bool = True
+    editable: bool = True
+    read_only_because: str | None = None  # a msgid
+    hidden: bool = False  # never shown: tsvector and the like
+    sql: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.column.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter on one field. Operators: models/filters.py has the list with the kinds they take."""
+
+    field: str
+    operator: str
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A named filter of the YAML; `count` shows a live number beside its name."""
+
+    key: str
+    label: Wording
+    where: tuple[Condition, ...]
+    order: tuple[Order, ...] = ()
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: Wording
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Rows of another screen that point at a row of this one, shown as a tab of its record page.
+
+    `columns` of the child's table hold `target_columns` of this one. Two foreign keys to one table
+    make two children: `key` tells them apart. With `through`, a link table (its screen) stands
+    between: `columns` are the link's columns to here, `far_columns` its columns to the child's
+    `far_target_columns`.
+    """
+
+    key: str
+    screen: str
+    label: Wording
+    columns: tuple[str, ...]
+    target_columns: tuple[str, ...]
+    through: str | None = None
+    far_columns: tuple[str, ...] = ()
+    far_target_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerm:
+    """Where the quick search looks: a field of the screen, or (`child` set) one of a child's screen."""
+
+    field: str
+    child: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen. `key` is its name for ever: URL, API, permission.
+
+    `title` has literal texts and field keys in turn, e.g. (("field", "number"), ("text", " ")).
+    `read_only_because` is a msgid when no row can be written whatever the role (view, no key, ...).
+    `key_columns` (column names) identify a row; empty: rows can be listed, not opened.
+    """
+
+    key: str
+    table: Table
+    label: Wording
+    fields: Mapping[str, Field]
+    title: tuple[tuple[str, str], ...]
+    list: tuple[str, ...]
+    search: tuple[SearchTerm, ...]
+    search_column: str | None  # a tsvector column name, where the table has one
+    order: tuple[Order, ...]
+    sections: tuple[Section, ...]
+    views: tuple[SavedView, ...] = ()
+    children: tuple[Child, ...] = ()
+    key_columns: tuple[str, ...] = ()
+    menu: Wording | None = None  # None: under "Data lain"
+    described: bool = False
+    hidden: bool = False  # in no menu: link tables
+    read_only_because: str | None = None
+    can_add: bool = True
+    can_edit: bool = True
+    can_delete: bool = True
+    cannot_add_because: str | None = None
+
+    def field_of(self, column: str) -> Field | None:
+        """The field of a column name."""
+        return next((f for f in self.fields.values() if f.sql is None and f.column.name == column), None)

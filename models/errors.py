@@ -1,0 +1,89 @@
+"""What can go wrong, as sentences for people.
+
+A sentence is an Indonesian msgid with {named} facts; `views/errors.py` translates it and picks the
+HTTP status. Facts never hold SQL, its parameters or what the server printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. `field` is the key of the field it stands at, None for the whole row."""
+
+    sentence: str
+    field: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class PanelError(Exception):
+    """The person sees `sentence` and what to do; nothing was saved."""
+
+    sentence = "Terjadi kesalahan."
+
+    def __init__(self, sentence: str | None = None, **facts: object) -> None:
+        self.sentence = sentence or self.sentence
+        self.facts = facts
+        super().__init__(self.sentence.format_map(_Shown(facts)))
+
+
+class _Shown(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+class Refused(PanelError):
+    """The person sees the form again, all that was typed kept, each problem at its field. (422)"""
+
+    sentence = "Belum tersimpan. Periksa isian yang ditandai."
+
+    def __init__(self, *problems: Problem, sentence: str | None = None) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that somebody else changed meanwhile: canonical texts, None for empty."""
+
+    field: str
+    mine: str | None
+    theirs: str | None
+
+
+class Conflict(PanelError):
+    """The person sees mine and theirs side by side and chooses; nothing was saved. (409)"""
+
+    sentence = "Baris ini baru saja diubah orang lain. Pilih nilai yang benar lalu simpan lagi."
+
+    def __init__(self, *differences: Difference, version: str | None = None) -> None:
+        super().__init__()
+        self.differences = differences
+        self.version = version
+
+
+class Missing(PanelError):
+    """The person sees that the row is gone, or is not theirs to see: the same sentence for both. (404)"""
+
+    sentence = "Baris tidak ditemukan. Mungkin sudah dihapus."
+
+
+class Forbidden(PanelError):
+    """The person sees that their role may not do this. (403)"""
+
+    sentence = "Peran Anda tidak berhak melakukan ini."
+
+
+class Blocked(PanelError):
+    """The person sees which rows still need this one, so it is not deleted. (409)"""
+
+    sentence = "Belum bisa dihapus: masih dipakai oleh data lain."
+
+
+class Stale(PanelError):
+    """The structure of the database changed under the page: reload it. (409)"""
+
+    sentence = "Susunan tabel baru saja berubah. Muat ulang halaman ini, lalu coba lagi."

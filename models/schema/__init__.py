@@ -1,0 +1,1 @@
+"""The database as it is: read from pg_catalog, mapped to tables, its refusals put into words."""

@@ -1,0 +1,1 @@
+"""Floor 2: rows to bytes: Excel workbooks and letters."""
