@@ -1,0 +1,179 @@
+"""Filters: one condition on one field becomes one typed clause.
+
+The same operators serve the YAML, the list page, REST and exports. A value is always a bound
+parameter of the column's own type; nothing is pasted into SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from models.description.screen import Condition, Field
+from models.errors import Problem, Refused
+from models.schema.catalog import Kind
+from models.values import BadValue, Canonical, read
+
+ORDERED = frozenset(
+    {
+        Kind.TEXT,
+        Kind.INTEGER,
+        Kind.NUMBER,
+        Kind.MONEY,
+        Kind.DATE,
+        Kind.TIME,
+        Kind.DATETIME,
+        Kind.INSTANT,
+        Kind.INTERVAL,
+        Kind.UUID,
+        Kind.ENUM,
+        Kind.NETWORK,
+        Kind.BOOLEAN,
+    }
+)
+READABLE = frozenset(Kind) - {Kind.BYTES, Kind.SEARCH}
+MOMENTS = frozenset({Kind.DATETIME, Kind.INSTANT})
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """`kinds` it fits; `takes` is one, two, several or flag (true/false)."""
+
+    kinds: frozenset[Kind]
+    takes: str
+    label: str  # a msgid
+
+
+OPERATORS: Mapping[str, Operator] = {
+    "eq": Operator(ORDERED, "one", "sama dengan"),
+    "ne": Operator(ORDERED, "one", "tidak sama dengan"),
+    "in": Operator(ORDERED, "several", "salah satu dari"),
+    "not_in": Operator(ORDERED, "several", "bukan salah satu dari"),
+    "lt": Operator(ORDERED, "one", "kurang dari"),
+    "le": Operator(ORDERED, "one", "paling banyak"),
+    "gt": Operator(ORDERED, "one", "lebih dari"),
+    "ge": Operator(ORDERED, "one", "paling sedikit"),
+    "before": Operator(MOMENTS | {Kind.DATE, Kind.TIME}, "one", "sebelum"),
+    "after": Operator(MOMENTS | {Kind.DATE, Kind.TIME}, "one", "sesudah"),
+    "between": Operator(ORDERED, "two", "antara"),
+    "contains": Operator(READABLE, "one", "memuat"),
+    "starts": Operator(READABLE, "one", "diawali"),
+    "empty": Operator(frozenset(Kind), "flag", "kosong"),
+}
+
+_PLAIN = {"eq": "eq", "ne": "ne", "lt": "lt", "le": "le", "gt": "gt", "ge": "ge", "before": "lt", "after": "gt"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+
+Clause = sa.ColumnElement[bool]
+
+
+def escaped(text: str) -> str:
+    """A text as a literal part of a LIKE pattern."""
+    return text.translate(_ESCAPES)
+
+
+def contains(column: sa.ColumnElement, text: str, *, start: bool = False) -> Clause:  # type: ignore[type-arg]
+    """`column` has the text in it (or begins with it), whatever the case."""
+    pattern = escaped(text) + "%" if start else f"%{escaped(text)}%"
+    return sa.type_coerce(sa.cast(column, sa.Text), sa.Text).ilike(pattern, escape="\\")
+
+
+def clause(field: Field, column: sa.ColumnElement, condition: Condition, now: datetime) -> Clause:  # type: ignore[type-arg]
+    """The clause of one condition. `now` is an aware moment in the office's zone.
+
+    Raises Refused when the operator does not exist or does not fit, or the value can not be read.
+    """
+    operator = OPERATORS.get(condition.operator)
+    if operator is None or field.kind not in operator.kinds:
+        raise _refused(field, 'Saringan "{operator}" tidak dapat dipakai untuk {label}.', operator=condition.operator)
+    if operator.takes == "flag":
+        return column.is_(None) if _flag(field, condition.value) else column.is_not(None)
+    values = _values(field, operator, condition.value, now)
+    if condition.operator in ("contains", "starts"):
+        return contains(column, values[0], start=condition.operator == "starts")
+    if operator.takes == "several":
+        found = sa.or_(sa.false(), *(_compare("eq", field, column, value) for value in values))
+        return found if condition.operator == "in" else sa.not_(found)
+    if operator.takes == "two":
+        return sa.and_(_compare("ge", field, column, values[0]), _compare("le", field, column, values[1]))
+    return _compare(_PLAIN[condition.operator], field, column, values[0])
+
+
+def _refused(field: Field, sentence: str, **facts: object) -> Refused:
+    return Refused(Problem(sentence, field.key, {"label": field.label, **facts}), sentence=UNREADABLE)
+
+
+UNREADABLE = "Saringan ini tidak dapat dibaca. Periksa nilainya."
+
+
+def _flag(field: Field, value: object) -> bool:
+    if str(value).lower() not in ("true", "false", "1", "0"):
+        raise _refused(field, "Saringan {label} harus ya atau tidak.")
+    return str(value).lower() in ("true", "1")
+
+
+def _values(field: Field, operator: Operator, value: object, now: datetime) -> list:  # type: ignore[type-arg]
+    raw = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    if (operator.takes == "one" and len(raw) != 1) or (operator.takes == "two" and len(raw) != 2):
+        raise _refused(field, "Saringan {label} kurang atau kelebihan nilai.")
+    if operator.kinds is READABLE:
+        return [_searched(field, item) for item in raw]
+    return [_read(field, item, now) for item in raw]
+
+
+def _searched(field: Field, item: object) -> str:
+    if not isinstance(item, str) or "\x00" in item:
+        raise _refused(field, "Saringan {label} harus berupa teks.")
+    return item
+
+
+def _read(field: Field, item: object, now: datetime) -> Canonical:
+    """A filter's value: `now` and `today` are words, the rest is read as the form reads it."""
+    if field.kind in MOMENTS | {Kind.DATE} and item in ("now", "today"):
+        moment = now if field.kind is Kind.INSTANT else now.replace(tzinfo=None)
+        return moment.isoformat() if item == "now" and field.kind is not Kind.DATE else now.date().isoformat()
+    try:
+        return read(field, item)
+    except BadValue as error:
+        raise Refused(error.problem, sentence=UNREADABLE) from error
+
+
+def _compare(name: str, field: Field, column: sa.ColumnElement, value: Canonical) -> Clause:  # type: ignore[type-arg]
+    """A comparison; a bare day against a moment means the whole day."""
+    if value is None:
+        return column.is_not(None) if name == "ne" else column.is_(None)
+    if field.kind in MOMENTS and isinstance(value, str) and _DAY.fullmatch(value):
+        return _whole_day(field, name, column, value)
+    return _COMPARISONS[name](column, value)
+
+
+def _whole_day(field: Field, name: str, column: sa.ColumnElement, day: str) -> Clause:  # type: ignore[type-arg]
+    try:
+        following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError) as error:
+        raise _refused(field, "Tanggal pada saringan {label} tidak ada di kalender.") from error
+    inside = sa.and_(column >= day, column < following)
+    return {
+        "eq": inside,
+        "ne": sa.or_(sa.not_(inside), column.is_(None)),
+        "lt": column < day,
+        "le": column < following,
+        "gt": column >= following,
+        "ge": column >= day,
+    }[name]
+
+
+_COMPARISONS: Mapping[str, Callable[..., Clause]] = {
+    "eq": lambda column, value: column == value,
+    # A row without a value differs from every value: people expect it in "tidak sama dengan".
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "lt": lambda column, value: column < value,
+    "le": lambda column, value: column <= value,
+    "gt": lambda column, value: column > value,
+    "ge": lambda column, value: column >= value,
+}
