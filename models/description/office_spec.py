@@ -1,0 +1,113 @@
+"""The vocabulary of `office.yaml`: who the office is and who may do what."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from models.actor import ACTIONS
+from models.description.words import Switch, Text, Vocabulary, Whole, Words
+
+ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+Day = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
+
+
+def zone_of(name: str) -> str:
+    """The IANA name of a zone, also for the three Indonesian abbreviations."""
+    zone = ZONES.get(name.upper(), name)
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("D201", "{zone}", {"zone": name}) from None
+    return zone
+
+
+def _rights(value: Any) -> Any:
+    rights = [value] if isinstance(value, str) else value
+    for right in rights if isinstance(rights, list) else ():
+        if right not in (*ACTIONS, "all"):
+            raise PydanticCustomError("D202", "{right}", {"right": right})
+    return list(ACTIONS) if isinstance(rights, list) and "all" in rights else rights
+
+
+Zone = Annotated[Text, AfterValidator(zone_of)]
+Rights = Annotated[
+    list[Text],
+    BeforeValidator(_rights),
+    Field(
+        json_schema_extra={
+            "anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": [*ACTIONS, "all"]}}],
+        }
+    ),
+]
+
+
+class RoleSpec(Vocabulary):
+    """Satu peran dan haknya."""
+
+    label: Words | None = Field(None, description="Nama peran yang dibaca orang; bawaan: namanya sendiri.")
+    rights: dict[Text, Rights] = Field(
+        default_factory=dict,
+        description='Hak tiap layar: list, show, add, edit, delete, export, atau all; "*" untuk layar lain.',
+    )
+    admin: Switch = Field(False, description="true: mengelola pemakai dan peran, dan melihat masalah deskripsi.")
+
+
+class LetterheadSpec(Vocabulary):
+    """Kepala surat (kop)."""
+
+    lines: list[Text] = Field(default_factory=list, description="Baris kop dari atas ke bawah.")
+    address: Text | None = Field(None, description="Alamat kantor.")
+    phone: Text | None = Field(None, description="Nomor telepon.")
+    email: Text | None = Field(None, description="Alamat surat elektronik.")
+    website: Text | None = Field(None, description="Alamat situs web.")
+    logo: Text | None = Field(None, description="Berkas gambar lambang di folder kantor.")
+
+
+class SignatorySpec(Vocabulary):
+    """Pejabat yang menandatangani surat."""
+
+    title: Text = Field(description="Jabatan, misalnya Camat.")
+    name: Text = Field(description="Nama lengkap dengan gelar.")
+    rank: Text | None = Field(None, description="Pangkat dan golongan.")
+    nip: Text | None = Field(None, description="Nomor induk pegawai.")
+
+
+class WorkingWeekSpec(Vocabulary):
+    """Hari dan jam kerja kantor."""
+
+    days: list[Day] = Field(
+        default=["senin", "selasa", "rabu", "kamis", "jumat"], description="Hari kerja."
+    )
+    start: Text | None = Field(None, description="Jam buka, misalnya 08:00.")
+    end: Text | None = Field(None, description="Jam tutup, misalnya 16:00.")
+    joint_leave: Switch = Field(True, description="true: cuti bersama tidak dihitung hari kerja.")
+
+
+class SkmSpec(Vocabulary):
+    """Setelan Survei Kepuasan Masyarakat."""
+
+    order: list[Text] = Field(default_factory=list, description="Urutan unsur pada lembar cetak, menurut kuncinya.")
+    weight: Text = Field("1/9", description="Bobot tiap unsur: 1/9, 0.111, atau 0.11.")
+    period: Literal["bulan", "triwulan", "semester", "tahun"] = Field("semester", description="Lama satu periode.")
+    population: Whole | None = Field(None, description="Jumlah pemohon layanan dalam satu periode.")
+
+
+class OfficeSpec(Vocabulary):
+    """Kantor: berkas office.yaml."""
+
+    name: Text = Field(description="Nama kantor yang tampil di setiap halaman.")
+    language: Literal["id", "en"] = Field("id", description="Bahasa awal: id atau en.")
+    zone: Zone = Field("Asia/Jakarta", description="Zona waktu: WIB, WITA, WIT, atau nama seperti Asia/Jakarta.")
+    letterhead: LetterheadSpec | None = Field(None, description="Kepala surat.")
+    signatories: dict[Text, SignatorySpec] = Field(
+        default_factory=dict, description="Pejabat penanda tangan, menurut sebutan singkatnya."
+    )
+    working_week: WorkingWeekSpec = Field(
+        default_factory=lambda: WorkingWeekSpec(), description="Hari dan jam kerja."
+    )
+    skm: SkmSpec | None = Field(None, description="Setelan Survei Kepuasan Masyarakat.")
+    roles: dict[Text, RoleSpec] = Field(description="Peran dan haknya, menurut nama peran.")

@@ -1,0 +1,137 @@
+"""The vocabulary of a screen: every word an office may write in `screens/*.yaml`.
+
+The descriptions are the manual (docs/deskripsi.md) and the help that editors show (JSON Schema).
+Names that Python keeps for itself carry an underscore here and none in the YAML.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from models.description.words import Names, Switch, Text, Vocabulary, Words, expected
+from models.schema.catalog import Kind
+
+COMPUTED_KINDS = tuple(
+    str(kind) for kind in Kind if kind not in (Kind.ENUM, Kind.BYTES, Kind.SEARCH, Kind.OTHER)
+)
+
+
+def _list_as_fields(value: Any) -> Any:
+    return {"fields": value} if isinstance(value, list) else value
+
+
+def _sql(value: Any) -> Any:
+    if not isinstance(value, str) or not value.strip():
+        raise expected("teks SQL")
+    return value
+
+
+Sql = Annotated[str, BeforeValidator(_sql)]
+# A value, a list of values, or {operator: value}: models/description/conditions.py reads it.
+Where = Annotated[
+    dict[Text, Any],
+    Field(
+        json_schema_extra={
+            "additionalProperties": {
+                "anyOf": [{"type": ["string", "number", "boolean", "null"]}, {"type": "array"}, {"type": "object"}]
+            }
+        }
+    ),
+]
+
+
+class ColumnSpec(Vocabulary):
+    """Satu kolom layar. Semua kata boleh dihilangkan: bawaan diambil dari basis data."""
+
+    label: Words | None = Field(None, description="Nama kolom yang dibaca orang; bawaan: COMMENT kolom.")
+    help: Words | None = Field(None, description="Kalimat bantuan di bawah isian.")
+    options: dict[Text, Words] | None = Field(
+        None, description="Pilihan yang boleh diisi: nilai di basis data, lalu katanya."
+    )
+    multiline: Switch | None = Field(None, description="true: isian beberapa baris.")
+    hidden: Switch = Field(False, description="true: tidak pernah ditampilkan.")
+    read_only: Switch = Field(False, description="true: tampil, tetapi tidak bisa diubah.")
+    required: Switch = Field(False, description="true: wajib diisi, walau basis data membolehkan kosong.")
+    sql: Sql | None = Field(None, description="Kolom hitungan: ungkapan SQL atas satu baris tabel; hanya dibaca.")
+    type: Text | None = Field(
+        None,
+        description="Jenis hasil kolom hitungan; bawaan: menurut basis data.",
+        json_schema_extra={"enum": list(COMPUTED_KINDS)},
+    )
+
+
+class SectionSpec(Vocabulary):
+    """Satu bagian halaman rincian dan formulir: daftar kolom saja, atau {fields: ..., en: ...}."""
+
+    fields: list[Text] = Field(description="Kolom bagian ini, berurutan.")
+    en: Text | None = Field(None, description="Nama bagian dalam bahasa Inggris.")
+
+
+class ViewSpec(Vocabulary):
+    """Satu tampilan tersimpan: saringan bernama di atas daftar."""
+
+    where: Where = Field(default_factory=dict, description="Syarat baris yang tampil; semuanya harus terpenuhi.")
+    order: Names = Field(
+        default_factory=list, description="Urutan; tanda minus di depan: dari besar ke kecil."
+    )
+    count: Switch = Field(False, description="true: jumlah barisnya tampil di samping namanya.")
+    en: Text | None = Field(None, description="Nama tampilan dalam bahasa Inggris.")
+
+
+class RuleSpec(Vocabulary):
+    """Perlindungan satu kolom. Sudah diperiksa; berlaku mulai versi berikutnya."""
+
+    mask: Literal["all", "last4", "initials"] | None = Field(
+        None, description="Cara menyamarkan nilai: seluruhnya, kecuali 4 huruf terakhir, atau huruf awal saja."
+    )
+    reveal: Names = Field(default_factory=list, description="Peran yang boleh membuka nilai yang disamarkan.")
+    hidden: Names = Field(default_factory=list, description="Peran yang tidak melihat kolom ini.")
+    read_only: Names = Field(default_factory=list, description="Peran yang melihat, tetapi tidak boleh mengubah.")
+
+
+class WorkflowSpec(Vocabulary):
+    """Alur kerja layar. Sudah diperiksa; berlaku mulai versi berikutnya."""
+
+    column: Text = Field(description="Kolom yang menyimpan status.")
+    by: Text | None = Field(None, description="Kolom yang menentukan alur mana yang dipakai.")
+
+
+class ScreenSpec(Vocabulary):
+    """Satu layar: satu berkas di folder screens. Nama berkasnya adalah nama layar untuk selamanya."""
+
+    table: Text = Field(description="Tabel atau tampilan (view) di basis data; boleh skema.tabel.")
+    label: Words | None = Field(None, description="Nama layar yang dibaca orang; bawaan: COMMENT tabel.")
+    menu: Words | None = Field(None, description="Nama kelompok menu tempat layar ini berada.")
+    help: Words | None = Field(None, description="Satu kalimat tentang guna layar ini.")
+    hidden: Switch | None = Field(None, description="true: tidak tampil di menu; bawaan: hanya tabel penghubung.")
+    title: Text | None = Field(None, description='Judul satu baris, misalnya "{number} {subject}".')
+    list_: list[Text] | None = Field(None, alias="list", description="Kolom daftar, berurutan.")
+    search: list[Text] | None = Field(
+        None, description="Kolom yang dicari kotak pencarian; kolom layar anak ditulis anak.kolom."
+    )
+    order: Names | None = Field(None, description="Urutan daftar; tanda minus di depan: dari besar ke kecil.")
+    key: Names | None = Field(
+        None, description="Kolom yang membedakan setiap baris, untuk view atau tabel tanpa kunci utama."
+    )
+    sections: dict[Text, Annotated[SectionSpec, BeforeValidator(_list_as_fields)]] | None = Field(
+        None, description="Bagian halaman rincian dan formulir; kolom lain masuk bagian Lainnya."
+    )
+    columns: dict[Text, ColumnSpec | None] = Field(
+        default_factory=dict, description="Keterangan tambahan tiap kolom, dan kolom hitungan."
+    )
+    views: dict[Text, ViewSpec] = Field(default_factory=dict, description="Tampilan tersimpan, menurut namanya.")
+    children: list[Text] | None = Field(
+        None, description="Layar anak yang tampil sebagai tab; bawaan: semua yang menunjuk ke sini."
+    )
+    rules: dict[Text, RuleSpec] = Field(
+        default_factory=dict, description="Perlindungan kolom; kolom layar anak ditulis anak.kolom."
+    )
+    rows: dict[Text, Sql] = Field(
+        default_factory=dict, description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai."
+    )
+    workflow: WorkflowSpec | None = Field(None, description="Alur kerja status baris.")
+    with_: list[Text] = Field(
+        default_factory=list, alias="with", description="Layar anak yang diisi bersama di formulir yang sama."
+    )
