@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -65,7 +66,16 @@ OPERATORS: Mapping[str, Operator] = {
     "empty": Operator(frozenset(Kind), "flag", "kosong"),
 }
 
-_PLAIN = {"eq": "eq", "ne": "ne", "lt": "lt", "le": "le", "gt": "gt", "ge": "ge", "before": "lt", "after": "gt"}
+_PLAIN = {
+    "eq": "eq",
+    "ne": "ne",
+    "lt": "lt",
+    "le": "le",
+    "gt": "gt",
+    "ge": "ge",
+    "before": "lt",
+    "after": "gt",
+}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
@@ -77,20 +87,22 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def contains(column: sa.ColumnElement, text: str, *, start: bool = False) -> Clause:  # type: ignore[type-arg]
+def contains(column: sa.ColumnElement[Any], text: str, *, start: bool = False) -> Clause:
     """`column` has the text in it (or begins with it), whatever the case."""
     pattern = escaped(text) + "%" if start else f"%{escaped(text)}%"
     return sa.type_coerce(sa.cast(column, sa.Text), sa.Text).ilike(pattern, escape="\\")
 
 
-def clause(field: Field, column: sa.ColumnElement, condition: Condition, now: datetime) -> Clause:  # type: ignore[type-arg]
+def clause(field: Field, column: sa.ColumnElement[Any], condition: Condition, now: datetime) -> Clause:
     """The clause of one condition. `now` is an aware moment in the office's zone.
 
     Raises Refused when the operator does not exist or does not fit, or the value can not be read.
     """
     operator = OPERATORS.get(condition.operator)
     if operator is None or field.kind not in operator.kinds:
-        raise _refused(field, 'Saringan "{operator}" tidak dapat dipakai untuk {label}.', operator=condition.operator)
+        raise _refused(
+            field, 'Saringan "{operator}" tidak dapat dipakai untuk {label}.', operator=condition.operator
+        )
     if operator.takes == "flag":
         return column.is_(None) if _flag(field, condition.value) else column.is_not(None)
     values = _values(field, operator, condition.value, now)
@@ -117,7 +129,7 @@ def _flag(field: Field, value: object) -> bool:
     return str(value).lower() in ("true", "1")
 
 
-def _values(field: Field, operator: Operator, value: object, now: datetime) -> list:  # type: ignore[type-arg]
+def _values(field: Field, operator: Operator, value: object, now: datetime) -> list[Any]:
     raw = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if (operator.takes == "one" and len(raw) != 1) or (operator.takes == "two" and len(raw) != 2):
         raise _refused(field, "Saringan {label} kurang atau kelebihan nilai.")
@@ -143,7 +155,7 @@ def _read(field: Field, item: object, now: datetime) -> Canonical:
         raise Refused(error.problem, sentence=UNREADABLE) from error
 
 
-def _compare(name: str, field: Field, column: sa.ColumnElement, value: Canonical) -> Clause:  # type: ignore[type-arg]
+def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Canonical) -> Clause:
     """A comparison; a bare day against a moment means the whole day."""
     if value is None:
         return column.is_not(None) if name == "ne" else column.is_(None)
@@ -152,7 +164,7 @@ def _compare(name: str, field: Field, column: sa.ColumnElement, value: Canonical
     return _COMPARISONS[name](column, value)
 
 
-def _whole_day(field: Field, name: str, column: sa.ColumnElement, day: str) -> Clause:  # type: ignore[type-arg]
+def _whole_day(field: Field, name: str, column: sa.ColumnElement[Any], day: str) -> Clause:
     try:
         following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError) as error:

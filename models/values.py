@@ -61,7 +61,9 @@ def read(field: Field, raw: object) -> Canonical:
     if raw is None or (raw == "" and field.kind is not Kind.TEXT):
         return None
     if isinstance(raw, bool):
-        return _boolean(field, "true" if raw else "false") if field.kind is not Kind.TEXT else str(raw).lower()
+        return (
+            _boolean(field, "true" if raw else "false") if field.kind is not Kind.TEXT else str(raw).lower()
+        )
     if not isinstance(raw, int | float | Decimal | str):
         raise _bad(field, "Isian {label} harus berupa satu nilai, bukan daftar.")
     written = str(raw)

@@ -22,6 +22,9 @@ class Wording:
     def in_language(self, language: str) -> str:
         return (self.en or self.id) if language == "en" else self.id
 
+    def __str__(self) -> str:
+        return self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -36,7 +39,7 @@ class Reference:
     """This field points at a row of another screen, through a foreign key.
 
     `columns` (names in this table) hold the values of `target_columns` there. Only a foreign key of
-    one column becomes a picker; a composite one is a link on the record page.
+    one column becomes a field's picker; a composite one is a link on the record page (Screen.parents).
     """
 
     screen: str
@@ -137,6 +140,7 @@ class Screen:
     `title` has literal texts and field keys in turn, e.g. (("field", "number"), ("text", " ")).
     `read_only_because` is a msgid when no row can be written whatever the role (view, no key, ...).
     `key_columns` (column names) identify a row; empty: rows can be listed, not opened.
+    `parents` are the rows that a composite foreign key points at.
     """
 
     key: str
@@ -151,8 +155,10 @@ class Screen:
     sections: tuple[Section, ...]
     views: tuple[SavedView, ...] = ()
     children: tuple[Child, ...] = ()
+    parents: tuple[Reference, ...] = ()
     key_columns: tuple[str, ...] = ()
     menu: Wording | None = None  # None: under "Data lain"
+    help: Wording | None = None
     described: bool = False
     hidden: bool = False  # in no menu: link tables
     read_only_because: str | None = None

@@ -1,0 +1,158 @@
+"""The one reader: lists, records, children, pickers, counts, REST and exports read through here.
+
+A screen, a saved view, filters, a search, an order and a place in the list become one SELECT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import paging, search
+from models.description.screen import Child, Condition, Order, SavedView, Screen
+from models.errors import Forbidden, Missing, Problem, Refused
+from models.filters import UNREADABLE, clause
+from models.keyset import Term
+from models.paging import Page, Place
+from models.panel import Desk
+from models.selecting import Row, column_of, fetch, has_key, is_sortable, key_columns, selection
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which rows of a screen, in which order, from where.
+
+    `cursor` is one that a Page gave, or "last"; `page` (from 1) jumps by counting over keys only.
+    `child` (child key, parent's screen key, parent row's key) restricts to the children of a row.
+    """
+
+    view: str | None = None
+    search: str = ""
+    where: tuple[Condition, ...] = ()
+    order: tuple[Order, ...] = ()
+    columns: tuple[str, ...] = ()
+    size: int = 25
+    cursor: str | None = None
+    page: int | None = None
+    child: tuple[str, str, str] | None = None
+
+
+def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
+    """One page of a list. Raises Forbidden, Missing (unknown view, cursor or parent), Refused (filter)."""
+    if not desk.actor.may("list", screen.key):
+        raise Forbidden
+    chosen = selection(desk, screen, listing.columns or screen.list)
+    place = Place(tuple(order_terms(desk, screen, listing)), listing.size, listing.cursor, listing.page)
+    clauses = conditions(desk, screen, listing)
+    if not listing.search.strip():
+        return paging.read(chosen, place, clauses)
+    row_by_row = search.matches(desk, screen, listing.search)
+    if not search.is_large(screen):
+        return paging.read(chosen, place, [*clauses, row_by_row])
+    # A common word is found among the next few hundred rows of the list; only a rare one needs indexes.
+    near = paging.read(chosen, place, clauses, narrow=row_by_row)
+    if len(near.rows) == listing.size:
+        return replace(near, common=True)
+    return paging.read(chosen, place, [*clauses, search.found_by_index(desk, screen, listing.search)])
+
+
+def record(desk: Desk, screen: Screen, key: str) -> Row:
+    """One row with all its visible fields. Raises Missing, Forbidden."""
+    if not desk.actor.may("show", screen.key):
+        raise Forbidden
+    chosen = selection(desk, screen, (one.key for one in screen.fields.values() if not one.hidden))
+    statement, _ = chosen.outer(chosen.inner().where(has_key(desk, screen, key)))
+    try:
+        found = fetch(desk, screen, statement)
+    except Refused as error:  # a word where the key is a number: no such row
+        raise Missing from error
+    if not found:
+        raise Missing
+    return chosen.row(found[0])
+
+
+def conditions(desk: Desk, screen: Screen, listing: Listing) -> list[sa.ColumnElement[bool]]:
+    """The clauses of a listing's view, filters and parent; not its search."""
+    view = saved_view(screen, listing.view)
+    wanted = (*(view.where if view else ()), *listing.where)
+    clauses = [_condition(desk, screen, one) for one in wanted]
+    if listing.child:
+        clauses.append(_of_parent(desk, screen, *listing.child))
+    return clauses
+
+
+def saved_view(screen: Screen, key: str | None) -> SavedView | None:
+    if key is None:
+        return None
+    for view in screen.views:
+        if view.key == key:
+            return view
+    raise Missing("Tampilan ini tidak ada lagi. Buka daftar tanpa tampilan.")
+
+
+def _condition(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[bool]:
+    field = screen.fields.get(one.field)
+    if field is None or field.hidden:
+        raise Refused(Problem("Kolom {field} tidak ada.", None, {"field": one.field}), sentence=UNREADABLE)
+    return clause(field, column_of(desk, screen, field), one, desk.now)
+
+
+def _of_parent(
+    desk: Desk, screen: Screen, child_key: str, parent_key: str, row: str
+) -> sa.ColumnElement[bool]:
+    """Rows that belong to a row of another screen, by its foreign key or through a link table."""
+    parent = desk.panel.screens.get(parent_key)
+    child = next((one for one in parent.children if one.key == child_key), None) if parent else None
+    if parent is None or child is None or child.screen != screen.key:
+        raise Missing
+    near = desk.panel.screens[child.through] if child.through else screen
+    belongs = _pairs(desk, near, child.columns) == _parent_values(desk, parent, child, row)
+    if not child.through:
+        return belongs
+    far = sa.select(*_named(desk, near, child.far_columns)).where(belongs)
+    return _pairs(desk, screen, child.far_target_columns).in_(far)
+
+
+def _parent_values(desk: Desk, parent: Screen, child: Child, row: str) -> sa.ScalarSelect[Any]:
+    wanted = _named(desk, parent, child.target_columns)
+    return sa.select(*wanted).where(has_key(desk, parent, row)).scalar_subquery()
+
+
+def _named(desk: Desk, screen: Screen, names: Sequence[str]) -> list[sa.Column[Any]]:
+    by_name = {column.name: column for column in desk.panel.table_of(screen).columns}
+    return [by_name[name] for name in names]
+
+
+def _pairs(desk: Desk, screen: Screen, names: Sequence[str]) -> sa.ColumnElement[Any]:
+    columns = _named(desk, screen, names)
+    return columns[0] if len(columns) == 1 else sa.tuple_(*columns)
+
+
+def order_terms(desk: Desk, screen: Screen, listing: Listing) -> list[Term]:
+    """The order of a list, always ending with the key, so that no row wanders between pages."""
+    view = saved_view(screen, listing.view)
+    wanted = listing.order or (view.order if view else ()) or screen.order
+    terms: dict[str, Term] = {}
+    for one in wanted:
+        field = screen.fields.get(one.field)
+        if field is None or not is_sortable(field):
+            raise Refused(
+                Problem("Daftar tidak dapat diurutkan menurut {field}.", None, {"field": one.field})
+            )
+        terms[field.column.name] = Term(column_of(desk, screen, field), one.descending, field.column.nullable)
+    downwards = wanted[0].descending if wanted else True
+    for column in key_columns(desk, screen) or _sortable_columns(desk, screen):
+        terms.setdefault(column.name, Term(column, downwards, not screen.key_columns))
+    return list(terms.values())
+
+
+def _sortable_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
+    """For a view without a key: its shown columns, so that its order is at least repeatable."""
+    table = desk.panel.table_of(screen)
+    return [table.c[key] for key in screen.list if is_sortable(screen.fields[key])]
+
+
+__all__ = ["Listing", "Page", "Row", "conditions", "order_terms", "page", "record", "saved_view"]

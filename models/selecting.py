@@ -1,0 +1,219 @@
+"""What a SELECT on a screen is made of: its columns, the titles of its references, its key.
+
+Rows are found first, under the LIMIT, by their table alone; only the rows of that page are joined to
+the tables they refer to. Whatever the number of references, it stays one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from models import keys
+from models.description.screen import Field, Reference, Screen
+from models.errors import Missing
+from models.panel import Desk
+from models.schema.catalog import Kind
+from models.schema.mapping import version_of
+from models.schema.refusals import refusal
+from models.schema.types import type_of
+from models.values import Canonical, text
+
+VERSION = "_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as people may see it. `values` by field key, canonical; `titles` and `links` (encoded
+    keys) for fields that refer to another row. `key` is None where rows can not be opened."""
+
+    key: str | None
+    version: str | None
+    title: str
+    values: Mapping[str, Canonical]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> Sequence[sa.RowMapping]:
+    """The rows of a statement. What the server refuses comes back as a sentence of the house."""
+    try:
+        return desk.connection.execute(statement).mappings().all()
+    except DBAPIError as error:
+        raise refusal(error, screen, desk.panel) from error
+
+
+def column_of(desk: Desk, screen: Screen, one: Field) -> sa.ColumnElement[Any]:
+    """The column, or the office's expression, of a field."""
+    if one.sql is not None:
+        return sa.literal_column(f"({one.sql})", type_of(one.column)).label(one.key)
+    return desk.panel.table_of(screen).c[one.key]
+
+
+def key_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
+    by_name = {column.name: column for column in desk.panel.table_of(screen).columns}
+    return [by_name[name] for name in screen.key_columns]
+
+
+def has_key(desk: Desk, screen: Screen, key: str) -> sa.ColumnElement[bool]:
+    """The clause for one row by its encoded key. The text is cast, never the column: indexes serve.
+
+    Raises Missing when no row of this screen can have such a key.
+    """
+    if not screen.key_columns:
+        raise Missing
+    columns = key_columns(desk, screen)
+    parts = keys.decode(key, len(columns))
+    return sa.and_(*(column == parameter(column, part) for column, part in zip(columns, parts, strict=True)))
+
+
+def parameter(column: sa.ColumnElement[Any], written: str | None) -> sa.ColumnElement[Any]:
+    """A canonical text as a parameter of a column's type; the server reads it."""
+    if isinstance(column.type, sa.Integer | sa.Numeric | sa.Boolean):
+        return sa.cast(sa.literal(written, sa.Text), column.type)
+    return sa.literal(written, column.type)
+
+
+def title_keys(screen: Screen) -> list[str]:
+    return [part for kind, part in screen.title if kind == "field"]
+
+
+def title_of(screen: Screen, values: Mapping[str, Canonical], titles: Mapping[str, str]) -> str:
+    """The words by which people know a row; its key when those are blank."""
+    parts = (part if kind == "text" else _shown(screen, part, values, titles) for kind, part in screen.title)
+    title = " ".join("".join(parts).split())
+    if title:
+        return title
+    return " ".join(text(values.get(one.key)) or "" for one in _key_fields(screen)).strip() or "—"
+
+
+def _shown(screen: Screen, key: str, values: Mapping[str, Canonical], titles: Mapping[str, str]) -> str:
+    if key in titles:
+        return titles[key]
+    written = text(values.get(key)) or ""
+    options = screen.fields[key].options
+    return next((option.label.id for option in options if option.value == written), written)
+
+
+def _key_fields(screen: Screen) -> list[Field]:
+    found = (screen.field_of(name) for name in screen.key_columns)
+    return [one for one in found if one is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A reference of one column, joined: the fields of the other screen that make its title."""
+
+    field: Field
+    screen: Screen
+    alias: sa.FromClause
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields to read of a screen, ready to become a statement and to read its rows back."""
+
+    desk: Desk
+    screen: Screen
+    fields: tuple[Field, ...]
+    targets: tuple[_Target, ...]
+
+    def inner(self, extra: Iterable[sa.ColumnElement[Any]] = ()) -> sa.Select[Any]:
+        """The SELECT on the table alone; the caller adds WHERE, ORDER BY and LIMIT."""
+        columns = [column_of(self.desk, self.screen, one) for one in self.fields]
+        if self.screen.table.kind in ("table", "partitioned"):
+            columns.append(version_of(self.desk.panel.table_of(self.screen)).label(VERSION))
+        return sa.select(*columns, *extra).select_from(self.desk.panel.table_of(self.screen))
+
+    def outer(self, inner: sa.Select[Any]) -> tuple[sa.Select[Any], sa.Subquery]:
+        """The found rows with the titles of what they refer to, and the subquery to order by."""
+        page = inner.subquery("page")
+        source: sa.FromClause = page
+        columns: list[sa.ColumnElement[Any]] = list(page.c)
+        for target in self.targets:
+            far = target.screen.field_of(_reference(target.field).target_columns[0])
+            assert far is not None  # a target without that column is not joined
+            source = source.outerjoin(target.alias, target.alias.c[far.key] == page.c[target.field.key])
+            columns += [target.alias.c[one.key].label(_label(target, one)) for one in target.fields]
+        return sa.select(*columns).select_from(source), page
+
+    def row(self, found: sa.RowMapping) -> Row:
+        titles: dict[str, str] = {}
+        links: dict[str, str] = {}
+        for target in self.targets:
+            if found[target.field.key] is not None:
+                values = {one.key: found[_label(target, one)] for one in target.fields}
+                titles[target.field.key] = title_of(target.screen, values, {})
+                links.update(_link(target, values))
+        values = {one.key: found[one.key] for one in self.fields}
+        return Row(
+            key=_key(self.screen, values),
+            version=found.get(VERSION),
+            title=title_of(self.screen, values, titles),
+            values=values,
+            titles=titles,
+            links=links,
+        )
+
+
+def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:
+    """Reads the shown fields, and those that key, title and references need."""
+    wanted = dict.fromkeys([*shown, *title_keys(screen), *(one.key for one in _key_fields(screen))])
+    fields = tuple(
+        screen.fields[key] for key in wanted if not screen.fields[key].hidden or _is_key(screen, key)
+    )
+    return Selection(desk, screen, fields, tuple(_targets(desk, fields)))
+
+
+def _is_key(screen: Screen, key: str) -> bool:
+    return screen.fields[key].column.name in screen.key_columns
+
+
+def _targets(desk: Desk, fields: Sequence[Field]) -> Iterable[_Target]:
+    for number, one in enumerate(fields):
+        screen = desk.panel.screens.get(one.reference.screen) if one.reference else None
+        if screen is None or one.reference is None or not _may_see(desk, screen):
+            continue
+        if screen.field_of(one.reference.target_columns[0]) is None:
+            continue
+        needed = dict.fromkeys([*title_keys(screen), *(field.key for field in _key_fields(screen))])
+        readable = tuple(screen.fields[key] for key in needed if screen.fields[key].sql is None)
+        yield _Target(one, screen, desk.panel.table_of(screen).alias(f"r{number}"), readable)
+
+
+def _may_see(desk: Desk, screen: Screen) -> bool:
+    return desk.actor.may("list", screen.key) or desk.actor.may("show", screen.key)
+
+
+def _reference(one: Field) -> Reference:
+    assert one.reference is not None
+    return one.reference
+
+
+def _label(target: _Target, one: Field) -> str:
+    return f"{target.field.key}__{one.key}"
+
+
+def _link(target: _Target, values: Mapping[str, Canonical]) -> Mapping[str, str]:
+    key = _key(target.screen, values)
+    return {} if key is None else {target.field.key: key}
+
+
+def _key(screen: Screen, values: Mapping[str, Canonical]) -> str | None:
+    parts = [values.get(one.key) for one in _key_fields(screen)]
+    if not parts or len(parts) != len(screen.key_columns) or any(part is None for part in parts):
+        return None
+    return keys.encode(text(part) for part in parts)
+
+
+def is_sortable(one: Field) -> bool:
+    """Whether a list can be put in the order of a field: it has an order, and an index may hold it."""
+    return one.sql is None and not one.hidden and one.kind in _SORTABLE
+
+
+_SORTABLE = frozenset(Kind) - {Kind.JSON, Kind.ARRAY, Kind.RANGE, Kind.BYTES, Kind.SEARCH, Kind.OTHER}
