@@ -1,0 +1,201 @@
+"""REST: one resource per screen at /api/v1/<screen key>/, through the one reader and the one door.
+
+FAB brings the login (session or JWT), the permissions and the OpenAPI page. Its own reading, writing
+and marshmallow schemas are left aside: they guess types from mapped classes, load whole relations and
+answer 500 on half of Postgres' types.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from apispec import APISpec
+from flask import Blueprint, Response, current_app, request, url_for
+from flask_appbuilder import AppBuilder
+from flask_appbuilder.api import BaseApi, ModelRestApi, expose
+from flask_appbuilder.security.decorators import protect
+
+from models import counting, query, records
+from models.description.screen import Screen
+from models.errors import Forbidden, Missing, Problem, Refused
+from models.panel import Desk, Panel
+from models.schema.catalog import Kind
+from models.selecting import Row
+from views import openapi
+from views.asking import listing
+from views.base import desk, transaction
+from views.payload import quote, read_object, readable, record_text, same_json, values_of
+
+NO_VERSION = (
+    "Sertakan _version (atau If-Match) dari baris yang dibaca, agar simpanan orang lain tidak tertimpa."
+)
+
+
+class ScreenApi(ModelRestApi):
+    """The resource of one screen; a subclass per screen brings `screen`."""
+
+    screen: Screen
+    csrf_exempt = False
+    allow_browser_login = True
+    method_permission_name = {
+        "info": "list",
+        "get_list": "list",
+        "get": "show",
+        "post": "add",
+        "put": "edit",
+        "delete": "delete",
+    }
+
+    def __init__(self) -> None:
+        # ModelRestApi's own start scaffolds schemas and filters from the mapped class; BaseApi's is enough.
+        self.method_permission_name = dict(self.method_permission_name)
+        BaseApi.__init__(self)
+
+    def create_blueprint(self, appbuilder: AppBuilder, *args: object, **kwargs: object) -> Blueprint:
+        return BaseApi.create_blueprint(self, appbuilder, *args, **kwargs)
+
+    def add_api_spec(self, api_spec: APISpec) -> None:
+        if current_app.appbuilder.sm.actor().may("list", self.screen.key):
+            openapi.describe(api_spec, self.screen, self.route_base)
+
+    def response_403(self) -> Response:
+        raise Forbidden
+
+    @expose("/_info", methods=["GET"])
+    @protect()
+    def info(self) -> Response:
+        return _answer(quote(openapi.information(desk("api"), self.screen)))
+
+    @expose("/", methods=["GET"])
+    @protect()
+    def get_list(self) -> Response:
+        asked = listing(self.screen, request.args)
+        at = desk("api")
+        page = query.page(at, self.screen, asked)
+        exact = request.args.get("count") == "exact"
+        count = counting.count(at, self.screen, asked, exact=exact, common=page.common)
+        rows = ",".join(record_text(self.screen, row, asked.columns) for row in page.rows)
+        frame = {
+            "count": count.number,
+            "count_kind": count.kind,
+            "ids": [row.key for row in page.rows],
+            "next": _turned(page.after),
+            "previous": _turned(page.before),
+        }
+        return _answer(f'{quote(frame)[:-1]},"result":[{rows}]}}')
+
+    @expose("/<pk>", methods=["GET"])
+    @protect()
+    def get(self, pk: str) -> Response:
+        return self._record(query.record(desk("api"), self.screen, pk))
+
+    @expose("/", methods=["POST"])
+    @protect()
+    def post(self) -> Response:
+        values = values_of(self.screen, _body(), adding=True)
+        with transaction("api") as at:
+            saved = records.add(at, self.screen, values)
+        answer = self._saved(saved, 201)
+        if saved.key is not None:
+            answer.headers["Location"] = url_for(".get", pk=saved.key)
+        return answer
+
+    @expose("/<pk>", methods=["PUT", "PATCH"])
+    @protect()
+    def put(self, pk: str) -> Response:
+        body = _body()
+        values = values_of(self.screen, body, adding=False)
+        base = records.Base(_version(body), {})
+        with transaction("api") as at:
+            saved = records.edit(at, self.screen, pk, _same_kept(at, self.screen, pk, values), base)
+        return self._saved(saved, 200)
+
+    @expose("/<pk>", methods=["DELETE"])
+    @protect()
+    def delete(self, pk: str) -> Response:
+        with transaction("api") as at:
+            records.delete(at, self.screen, pk, _if_match())
+        return _answer(quote({"id": pk, "message": "OK"}))
+
+    def _record(self, row: Row, status: int = 200) -> Response:
+        record = record_text(self.screen, row, readable(self.screen))
+        return _answer(f'{{"id":{quote(row.key)},"result":{record}}}', status, row.version)
+
+    def _saved(self, saved: records.Saved, status: int) -> Response:
+        """The row as it is now; only its key and version where the actor may not read it."""
+        at = desk("api")
+        if saved.key is not None and at.actor.may("show", self.screen.key):
+            try:
+                return self._record(query.record(at, self.screen, saved.key), status)
+            except Missing:
+                pass  # a row rule or a filtering view: written, and not theirs to read
+        told = {"id": saved.key, "result": {"_key": saved.key, "_version": saved.version}}
+        return _answer(quote(told), status, saved.version)
+
+
+def register(appbuilder: AppBuilder, panel: Panel) -> None:
+    """A resource for every screen."""
+    for screen in panel.screens.values():
+        appbuilder.add_api(_resource(screen))
+
+
+def _resource(screen: Screen) -> type[ScreenApi]:
+    return type(
+        f"{screen.key}_api",
+        (ScreenApi,),
+        {
+            "screen": screen,
+            "resource_name": screen.key,
+            "class_permission_name": screen.key,
+            "openapi_spec_tag": screen.label.id,
+        },
+    )
+
+
+def _answer(text: str, status: int = 200, version: str | None = None) -> Response:
+    answer = Response(text, status, content_type="application/json; charset=utf-8")
+    if version is not None:
+        answer.set_etag(version)
+    return answer
+
+
+def _turned(cursor: str | None) -> str | None:
+    """The address of this list at another cursor."""
+    if cursor is None:
+        return None
+    return f"{request.path}?{urlencode(request.args.to_dict() | {'cursor': cursor})}"
+
+
+def _body() -> dict[str, object]:
+    if not request.is_json:
+        raise Refused(sentence="Kirim isinya sebagai JSON, dengan Content-Type: application/json.")
+    return read_object(request.get_data())
+
+
+def _if_match() -> str | None:
+    return request.headers.get("If-Match", "").removeprefix("W/").strip(' "') or None
+
+
+def _version(body: dict[str, object]) -> str:
+    version = body.get("_version") or _if_match()
+    if not isinstance(version, str):
+        raise Refused(Problem(NO_VERSION), sentence=NO_VERSION)
+    return version
+
+
+def _same_kept(at: Desk, screen: Screen, pk: str, values: dict[str, object]) -> dict[str, object]:
+    """The values, where JSON that only looks different gives way to the text the row has already."""
+    written = [key for key in values if screen.fields[key].kind is Kind.JSON]
+    if not written:
+        return values
+    now = query.record(at, screen, pk).values
+    same = {key: now[key] for key in written if _same(now.get(key), values[key])}
+    return values | same
+
+
+def _same(now: object, sent: object) -> bool:
+    if not isinstance(now, str):
+        return False
+    if sent is None:
+        return now.strip() == "null"
+    return same_json(now, str(sent)) or same_json(quote(now), str(sent))
