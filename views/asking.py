@@ -25,13 +25,12 @@ T = TypeVar("T")
 def listing(screen: Screen, parameters: Mapping[str, str]) -> Listing:
     """The listing asked for. Raises Refused with every parameter that makes no sense."""
     asked = _plain(parameters) | _rison(parameters.get("q", ""))
-    columns = asked.get("columns") or screen.list
     return Listing(
         view=_checked("view", asked.get("view"), str | None),
         search=_checked("search", asked.get("search", ""), str),
         where=_conditions(screen, asked.get("filters", [])),
         order=_orders(screen, asked),
-        columns=_columns(screen, columns),
+        columns=_columns(screen, asked.get("columns")),
         size=_size(asked.get("page_size", 25)),
         cursor=_checked("cursor", asked.get("cursor"), str | None),
         page=_page(asked.get("page")),
@@ -92,7 +91,9 @@ def _orders(screen: Screen, asked: Mapping[str, object]) -> tuple[Order, ...]:
 
 
 def _columns(screen: Screen, columns: object) -> tuple[str, ...]:
-    names = list(_checked("columns", columns, list | tuple))
+    if columns is None:
+        return tuple(key for key in screen.list if key in readable(screen))
+    names = _checked("columns", columns, list)
     if names == ["*"]:
         return readable(screen)
     return tuple(dict.fromkeys(_field(screen, name) for name in names))
