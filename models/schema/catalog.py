@@ -46,7 +46,10 @@ class TableName:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `type` is what `format_type` prints ("numeric(12,2)", "text[]", a domain's name)."""
+    """A column. `type` is what `format_type` prints ("numeric(12,2)", "text[]", a domain's name), always
+    qualified outside pg_catalog. `cast_type` is what a text is cast to on its way in: the type under
+    all domains and without its length, since an explicit cast to varchar(3) would cut silently.
+    """
 
     name: str
     type: str
@@ -64,6 +67,7 @@ class Column:
     can_select: bool = True
     can_insert: bool = True
     can_update: bool = True
+    cast_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,26 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A CHECK. `options` has the values when it reads `column IN (...)` and nothing else."""
+    """A CHECK, of the table or of a column's domain. `options` has the values when it reads
+    `column IN (...)` and nothing else. `comment` is the DBA's sentence for people. `domain` is the
+    domain's type as the column prints it.
+    """
 
     name: str
     expression: str
     columns: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    comment: str | None = None
+    domain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An EXCLUDE constraint: no two rows may collide in these columns."""
+
+    name: str
+    columns: tuple[str, ...]
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +142,32 @@ class Table:
     can_insert: bool = True
     can_update: bool = True
     can_delete: bool = True
+    exclusions: tuple[Exclusion, ...] = ()
 
     @property
     def primary_key(self) -> tuple[str, ...]:
         return next((key.columns for key in self.keys if key.primary), ())
+
+    @property
+    def row_key(self) -> tuple[str, ...]:
+        """The columns that tell rows apart: the primary key, else the shortest unique key without
+        NULLs; empty where there is none, or where it cannot be read or sent back whole.
+        """
+        usable = [key for key in self.keys if all(self._tells_apart(name) for name in key.columns)]
+        best = min(usable, key=lambda key: (not key.primary, len(key.columns), key.name), default=None)
+        return best.columns if best else ()
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def _tells_apart(self, name: str) -> bool:
+        column = self.column(name)
+        return bool(
+            column
+            and column.can_select
+            and not column.nullable
+            and column.kind not in (Kind.BYTES, Kind.SEARCH, Kind.OTHER)
+        )
 
 
 @dataclass(frozen=True, slots=True)
