@@ -1,0 +1,165 @@
+"""Makes a database ready: our schema, the roles, their rights, the first accounts. Twice does no harm."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask_appbuilder import Model
+from sqlalchemy.exc import DBAPIError
+
+import config
+from app import create_app, permissions, reference, users
+from app.database import SCHEMA, SetupError, connect, engine_for, sqlstate
+from app.office import OFFICES, office_folder
+from models.migrations import upgrade
+from models.panel import Panel
+
+Say = Callable[[str], None]
+MAY_NOT_WRITE = ("42501", "25006")  # insufficient_privilege, read_only_sql_transaction
+LOCK = 0x6D656A61  # "meja": one installation at a time
+
+STANDING = sa.text("""
+    SELECT current_user AS who, current_database() AS database,
+           current_setting('transaction_read_only') = 'on' AS read_only,
+           has_database_privilege(current_database(), 'CREATE') AS may_create,
+           to_regclass('panel.ab_user') IS NOT NULL AND to_regclass('panel.alembic_version') IS NOT NULL AS installed,
+           (SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = :schema) AS owner""")
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What the person at the terminal is told. `password` is known only when it was made just now."""
+
+    office: str
+    accounts: tuple[users.User, ...] = ()
+    password: str | None = None
+
+
+def install(url: str | sa.URL, *, office: str | None = None, reference: bool = False, demo: bool = False,
+            say: Say = print) -> Installed:
+    """Installs, or brings up to date. Of two at once, the second waits and finds the work done.
+
+    `reference` makes the reference tables, `demo` fills them with made-up rows. Raises SetupError.
+    """
+    engine = engine_for(url)
+    with connect(engine) as connection, alone(connection, say):
+        try:
+            if make_schema(connection, say):
+                make_reference(connection, reference, say)
+            folder = office_folder(connection, office or config.PANEL_OFFICE)
+            connection.commit()
+            panel = grant(connection, folder, say)
+            if demo:
+                fill(connection, folder, say)
+            return first_users(connection, panel, demo)
+        except DBAPIError as error:
+            raise _refused(error) from error
+
+
+@contextmanager
+def alone(connection: sa.Connection, say: Say) -> Iterator[None]:
+    """Waits until no other process installs into this database."""
+    asked = False
+    while not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
+        connection.commit()
+        if not asked:
+            say("Menunggu pemasangan lain selesai...")
+            asked = True
+        time.sleep(0.2)
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.execute(sa.text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        connection.commit()
+
+
+def make_schema(connection: sa.Connection, say: Say) -> bool:
+    """Schema `panel` with FAB's tables and ours. False where we may only read what is there already."""
+    standing = connection.execute(STANDING, {"schema": SCHEMA}).one()
+    owner = standing.may_create if standing.owner is None else standing.owner
+    if standing.read_only or not owner:
+        if not standing.installed:
+            raise SetupError("Pengguna {who} tidak berhak membuat skema panel di basis data {database}. Minta "
+                             "pengelolanya menjalankan: CREATE SCHEMA panel AUTHORIZATION {who}",
+                             who=standing.who, database=standing.database)
+        if not upgrade.is_current(connection):
+            raise SetupError("Skema panel di basis data {database} belum diperbarui. Jalankan sekali dengan akun "
+                             "pemiliknya: .venv/bin/flask panel install", database=standing.database)
+        return False
+    if not standing.installed:
+        say("Memasang skema panel...")
+    connection.execute(sa.text("SET lock_timeout = '10s'"))
+    connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS panel"))
+    fab = [table for table in Model.metadata.sorted_tables if table.name.startswith("ab_")]
+    Model.metadata.create_all(connection, tables=fab)
+    connection.commit()
+    upgrade.upgrade(connection)
+    connection.commit()
+    return True
+
+
+def make_reference(connection: sa.Connection, asked: bool, say: Say) -> None:
+    """The reference tables: made when asked for, kept up to date only where we made them."""
+    made = reference.apply(connection, OFFICES / "kecamatan" / "schema", asked)
+    if made:
+        say("Tabel acuan terpasang.")
+
+
+def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
+    """Roles and rights as office.yaml says, for the screens that there are now."""
+    app = create_app({"DATABASE_URL": connection.engine.url, "PANEL_OFFICE": str(folder),
+                      "PANEL_SECRET_KEY": "nobody logs in to this one"})
+    panel: Panel = app.extensions["panel"]
+    try:
+        if permissions.sync(connection, permissions.wanted(panel, app.extensions["appbuilder"])):
+            say("Peran dan hak diperbarui.")
+        connection.commit()
+    except DBAPIError as error:
+        connection.rollback()
+        if sqlstate(error) not in MAY_NOT_WRITE:
+            raise
+    return panel
+
+
+def fill(connection: sa.Connection, folder: Path, say: Say) -> None:
+    """Made-up rows, once, into tables that have none."""
+    if reference.is_filled(connection) or has_rows(connection):
+        return
+    say("Mengisi contoh data...")
+    demo.fill(connection, folder)
+    reference.mark_filled(connection)
+    connection.commit()
+
+
+def first_users(connection: sa.Connection, panel: Panel, demo: bool) -> Installed:
+    """Somebody to log in as, where there is nobody yet."""
+    office = panel.office
+    people = users.of_demo(office.folder) if demo else ()
+    if users.anybody(connection):
+        return Installed(office.key, users.known(connection, people))
+    admin = next(role.name for role in office.roles.values() if role.admin)
+    people = people or (users.User("admin", "Admin", admin),)
+    chosen = config.PANEL_DEMO_PASSWORD if demo else config.PANEL_ADMIN_PASSWORD
+    password = chosen or users.new_password()
+    users.add(connection, people, password)
+    connection.commit()
+    return Installed(office.key, people, None if chosen else password)
+
+
+def _refused(error: DBAPIError) -> SetupError:
+    """What the server refused while we installed, without its SQL."""
+    sentences = {
+        "42501": "Pengguna basis data ini tidak berhak memasang panel. Pakai akun pemilik basis data.",
+        "25006": "Basis data ini hanya bisa dibaca, jadi panel tidak bisa dipasang di sini.",
+        "55P03": "Tabel panel sedang dipakai proses lain. Coba lagi sebentar lagi.",
+        "53100": "Ruang simpan server basis data penuh.",
+    }
+    return SetupError(sentences.get(sqlstate(error)) or "Pemasangan gagal (kode {code} dari server basis data).",
+                      code=sqlstate(error) or "-")
