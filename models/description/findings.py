@@ -22,7 +22,9 @@ class Code:
 
 CODES: Mapping[str, Code] = {
     # The file
-    "D001": Code("Berkas tidak terbaca: {reason}.", "Simpan berkas sebagai teks UTF-8 yang boleh dibaca panel."),
+    "D001": Code(
+        "Berkas tidak terbaca: {reason}.", "Simpan berkas sebagai teks UTF-8 yang boleh dibaca panel."
+    ),
     "D002": Code("Susunan YAML salah di sini.", "Periksa spasi di awal baris, titik dua, dan tanda petik."),
     "D003": Code("Kata {word} ditulis dua kali.", "Hapus salah satu."),
     "D004": Code(
@@ -30,7 +32,9 @@ CODES: Mapping[str, Code] = {
         "Tulis nilainya apa adanya; beri tanda petik bila memang bagian dari teks.",
     ),
     "D005": Code("Berkas ini kosong.", "Tulis isinya, paling sedikit satu kata wajib, atau hapus berkasnya."),
-    "D006": Code("Berkas terlalu besar atau terlalu dalam.", "Paling besar 1 MB dan paling dalam 20 tingkat."),
+    "D006": Code(
+        "Berkas terlalu besar atau terlalu dalam.", "Paling besar 1 MB dan paling dalam 20 tingkat."
+    ),
     "D007": Code("Satu berkas hanya memuat satu deskripsi.", "Hapus garis --- dan pindahkan sisanya."),
     "D008": Code("Kantor ini belum punya berkas {file}.", "Buat berkas itu di folder kantor."),
     "D009": Code(
@@ -43,15 +47,17 @@ CODES: Mapping[str, Code] = {
     "D103": Code("Isi {word} harus berupa {expected}.", "Lihat contoh di docs/deskripsi.md."),
     "D104": Code("Isi {word} harus salah satu dari: {choices}.", "Pilih salah satu."),
     # The office
-    "D201": Code(
-        "Zona waktu {zone} tidak dikenal.", "Tulis WIB, WITA, WIT, atau nama seperti Asia/Jakarta."
-    ),
+    "D201": Code("Zona waktu {zone} tidak dikenal.", "Tulis WIB, WITA, WIT, atau nama seperti Asia/Jakarta."),
     "D202": Code("Hak {right} tidak dikenal.", "Hak yang ada: list, show, add, edit, delete, export, all."),
-    "D203": Code("Layar {screen} pada hak peran {role} tidak ada.", "Tulis nama layar atau \"*\" untuk semua layar."),
+    "D203": Code(
+        "Layar {screen} pada hak peran {role} tidak ada.", 'Tulis nama layar atau "*" untuk semua layar.'
+    ),
     "D204": Code("Belum ada peran admin.", "Beri satu peran kata admin: true."),
     # The screen
     "D301": Code("Tabel {table} tidak ada di basis data.", "Periksa ejaan, skema, dan hak akun basis data."),
-    "D302": Code("Tabel {table} ada di beberapa skema: {schemas}.", "Tulis bersama skemanya, misalnya {example}."),
+    "D302": Code(
+        "Tabel {table} ada di beberapa skema: {schemas}.", "Tulis bersama skemanya, misalnya {example}."
+    ),
     "D303": Code("Kolom {column} tidak ada di layar {screen}.", "Tulis nama kolom seperti di basis data."),
     "D304": Code("Kolom {column} tertulis dua kali.", "Hapus salah satu."),
     "D305": Code("Layar {screen} tidak ada.", "Tulis nama berkas layar tanpa .yaml, atau nama tabel."),
@@ -59,7 +65,9 @@ CODES: Mapping[str, Code] = {
         "Layar {screen} bukan anak layar ini.", "Tabelnya harus punya kunci asing ke tabel layar ini."
     ),
     "D307": Code("Peran {role} tidak ada di office.yaml.", "Tambahkan peran itu, atau perbaiki ejaannya."),
-    "D308": Code("Judul {title} tidak memuat kolom.", "Tulis kolom dalam kurung kurawal, misalnya \"{example}\"."),
+    "D308": Code(
+        "Judul {title} tidak memuat kolom.", 'Tulis kolom dalam kurung kurawal, misalnya "{example}".'
+    ),
     "D309": Code("Kurung kurawal pada judul {title} tidak lengkap.", "Setiap {{ harus ditutup }}."),
     "D310": Code("Kolom {column} memakai sql, tetapi sudah ada di tabel.", "Beri nama lain."),
     "D311": Code("SQL ini tidak diterima basis data: {reason}.", "Coba dulu di psql."),
@@ -67,14 +75,24 @@ CODES: Mapping[str, Code] = {
         "SQL kolom {column} menghasilkan {found}, bukan {type}.", "Perbaiki kata type, atau ubah SQL-nya."
     ),
     "D313": Code("Kolom hitungan {column} tidak bisa dipakai di {word}.", "Pakai kolom tabel."),
-    "D314": Code("Kolom {column} tidak bisa menjadi kunci: {reason}.", "Pilih kolom yang selalu terisi dan unik."),
+    "D314": Code(
+        "Kolom {column} tidak bisa menjadi kunci: {reason}.", "Pilih kolom yang selalu terisi dan unik."
+    ),
     "D315": Code("Pilihan {value} bukan nilai kolom {column}.", "Nilai yang ada: {choices}."),
-    "D316": Code("Kolom {column} tidak boleh dibaca akun basis data panel ini.", "Minta hak SELECT, atau hapus."),
+    "D316": Code(
+        "Kolom {column} tidak boleh dibaca akun basis data panel ini.", "Minta hak SELECT, atau hapus."
+    ),
     "D317": Code("Kata {word} tidak berlaku untuk kolom {column}.", "{reason}"),
     "D318": Code("Jenis kolom {type} tidak dikenal.", "Jenis yang ada: {choices}."),
+    "D319": Code(
+        "Nama {column} tidak bisa menjadi nama kolom hitungan.",
+        "Pakai huruf kecil, angka, dan garis bawah, diawali huruf; beberapa nama dipakai mesin sendiri.",
+    ),
     # The conditions
     "D401": Code("Syarat {operator} tidak dikenal.", "Lihat daftar syarat di docs/deskripsi.md."),
-    "D402": Code("Syarat {operator} tidak cocok untuk kolom {column} ({kind}).", "Syarat yang cocok: {choices}."),
+    "D402": Code(
+        "Syarat {operator} tidak cocok untuk kolom {column} ({kind}).", "Syarat yang cocok: {choices}."
+    ),
     "D403": Code("Nilai {value} tidak cocok untuk kolom {column} ({kind}).", "{expected}"),
 }
 

@@ -140,11 +140,13 @@ def _words_at(vocabulary: type[BaseModel], path: tuple[str | int, ...]) -> list[
     annotation: Any = vocabulary
     for step in path:
         model = next(_models(annotation), None)
-        named = {info.alias or name: info.annotation for name, info in model.model_fields.items()} if model else {}
+        named = (
+            {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+            if model
+            else {}
+        )
         annotation = named.get(str(step)) if model else (get_args(annotation) or (None,))[-1]
-    return [
-        info.alias or name for model in _models(annotation) for name, info in model.model_fields.items()
-    ]
+    return [info.alias or name for model in _models(annotation) for name, info in model.model_fields.items()]
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

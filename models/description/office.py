@@ -34,3 +34,4 @@ class Office:
     zone: ZoneInfo
     language: str = "id"
     roles: Mapping[str, Role] = field(default_factory=dict)
+    menu: tuple[Wording, ...] = ()  # the order of the menu's groups; others follow

@@ -53,7 +53,9 @@ class RoleSpec(Vocabulary):
         default_factory=dict,
         description='Hak tiap layar: list, show, add, edit, delete, export, atau all; "*" untuk layar lain.',
     )
-    admin: Switch = Field(False, description="true: mengelola pemakai dan peran, dan melihat masalah deskripsi.")
+    admin: Switch = Field(
+        False, description="true: mengelola pemakai dan peran, dan melihat masalah deskripsi."
+    )
 
 
 class LetterheadSpec(Vocabulary):
@@ -71,6 +73,9 @@ class SignatorySpec(Vocabulary):
     """Pejabat yang menandatangani surat."""
 
     title: Text = Field(description="Jabatan, misalnya Camat.")
+    acting: Literal["Plt.", "Plh."] | None = Field(
+        None, description="Plt. atau Plh. bila hanya menjabat sementara."
+    )
     name: Text = Field(description="Nama lengkap dengan gelar.")
     rank: Text | None = Field(None, description="Pangkat dan golongan.")
     nip: Text | None = Field(None, description="Nomor induk pegawai.")
@@ -79,9 +84,7 @@ class SignatorySpec(Vocabulary):
 class WorkingWeekSpec(Vocabulary):
     """Hari dan jam kerja kantor."""
 
-    days: list[Day] = Field(
-        default=["senin", "selasa", "rabu", "kamis", "jumat"], description="Hari kerja."
-    )
+    days: list[Day] = Field(default=["senin", "selasa", "rabu", "kamis", "jumat"], description="Hari kerja.")
     start: Text | None = Field(None, description="Jam buka, misalnya 08:00.")
     end: Text | None = Field(None, description="Jam tutup, misalnya 16:00.")
     joint_leave: Switch = Field(True, description="true: cuti bersama tidak dihitung hari kerja.")
@@ -90,9 +93,13 @@ class WorkingWeekSpec(Vocabulary):
 class SkmSpec(Vocabulary):
     """Setelan Survei Kepuasan Masyarakat."""
 
-    order: list[Text] = Field(default_factory=list, description="Urutan unsur pada lembar cetak, menurut kuncinya.")
+    order: list[Text] = Field(
+        default_factory=list, description="Urutan unsur pada lembar cetak, menurut kuncinya."
+    )
     weight: Text = Field("1/9", description="Bobot tiap unsur: 1/9, 0.111, atau 0.11.")
-    period: Literal["bulan", "triwulan", "semester", "tahun"] = Field("semester", description="Lama satu periode.")
+    period: Literal["bulan", "triwulan", "semester", "tahun"] = Field(
+        "semester", description="Lama satu periode."
+    )
     population: Whole | None = Field(None, description="Jumlah pemohon layanan dalam satu periode.")
 
 
@@ -101,13 +108,14 @@ class OfficeSpec(Vocabulary):
 
     name: Text = Field(description="Nama kantor yang tampil di setiap halaman.")
     language: Literal["id", "en"] = Field("id", description="Bahasa awal: id atau en.")
-    zone: Zone = Field("Asia/Jakarta", description="Zona waktu: WIB, WITA, WIT, atau nama seperti Asia/Jakarta.")
+    zone: Zone = Field(
+        "Asia/Jakarta", description="Zona waktu: WIB, WITA, WIT, atau nama seperti Asia/Jakarta."
+    )
+    menu: list[Words] = Field(default_factory=list, description="Urutan kelompok menu; yang lain menyusul.")
     letterhead: LetterheadSpec | None = Field(None, description="Kepala surat.")
     signatories: dict[Text, SignatorySpec] = Field(
         default_factory=dict, description="Pejabat penanda tangan, menurut sebutan singkatnya."
     )
-    working_week: WorkingWeekSpec = Field(
-        default_factory=lambda: WorkingWeekSpec(), description="Hari dan jam kerja."
-    )
+    working_week: WorkingWeekSpec | None = Field(None, description="Hari dan jam kerja.")
     skm: SkmSpec | None = Field(None, description="Setelan Survei Kepuasan Masyarakat.")
     roles: dict[Text, RoleSpec] = Field(description="Peran dan haknya, menurut nama peran.")

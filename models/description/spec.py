@@ -35,7 +35,11 @@ Where = Annotated[
     Field(
         json_schema_extra={
             "additionalProperties": {
-                "anyOf": [{"type": ["string", "number", "boolean", "null"]}, {"type": "array"}, {"type": "object"}]
+                "anyOf": [
+                    {"type": ["string", "number", "boolean", "null"]},
+                    {"type": "array"},
+                    {"type": "object"},
+                ]
             }
         }
     ),
@@ -54,7 +58,9 @@ class ColumnSpec(Vocabulary):
     hidden: Switch = Field(False, description="true: tidak pernah ditampilkan.")
     read_only: Switch = Field(False, description="true: tampil, tetapi tidak bisa diubah.")
     required: Switch = Field(False, description="true: wajib diisi, walau basis data membolehkan kosong.")
-    sql: Sql | None = Field(None, description="Kolom hitungan: ungkapan SQL atas satu baris tabel; hanya dibaca.")
+    sql: Sql | None = Field(
+        None, description="Kolom hitungan: ungkapan SQL atas satu baris tabel; hanya dibaca."
+    )
     type: Text | None = Field(
         None,
         description="Jenis hasil kolom hitungan; bawaan: menurut basis data.",
@@ -72,7 +78,9 @@ class SectionSpec(Vocabulary):
 class ViewSpec(Vocabulary):
     """Satu tampilan tersimpan: saringan bernama di atas daftar."""
 
-    where: Where = Field(default_factory=dict, description="Syarat baris yang tampil; semuanya harus terpenuhi.")
+    where: Where = Field(
+        default_factory=dict, description="Syarat baris yang tampil; semuanya harus terpenuhi."
+    )
     order: Names = Field(
         default_factory=list, description="Urutan; tanda minus di depan: dari besar ke kecil."
     )
@@ -84,11 +92,14 @@ class RuleSpec(Vocabulary):
     """Perlindungan satu kolom. Sudah diperiksa; berlaku mulai versi berikutnya."""
 
     mask: Literal["all", "last4", "initials"] | None = Field(
-        None, description="Cara menyamarkan nilai: seluruhnya, kecuali 4 huruf terakhir, atau huruf awal saja."
+        None,
+        description="Cara menyamarkan nilai: seluruhnya, kecuali 4 huruf terakhir, atau huruf awal saja.",
     )
     reveal: Names = Field(default_factory=list, description="Peran yang boleh membuka nilai yang disamarkan.")
     hidden: Names = Field(default_factory=list, description="Peran yang tidak melihat kolom ini.")
-    read_only: Names = Field(default_factory=list, description="Peran yang melihat, tetapi tidak boleh mengubah.")
+    read_only: Names = Field(
+        default_factory=list, description="Peran yang melihat, tetapi tidak boleh mengubah."
+    )
 
 
 class WorkflowSpec(Vocabulary):
@@ -105,7 +116,9 @@ class ScreenSpec(Vocabulary):
     label: Words | None = Field(None, description="Nama layar yang dibaca orang; bawaan: COMMENT tabel.")
     menu: Words | None = Field(None, description="Nama kelompok menu tempat layar ini berada.")
     help: Words | None = Field(None, description="Satu kalimat tentang guna layar ini.")
-    hidden: Switch | None = Field(None, description="true: tidak tampil di menu; bawaan: hanya tabel penghubung.")
+    hidden: Switch | None = Field(
+        None, description="true: tidak tampil di menu; bawaan: hanya tabel penghubung."
+    )
     title: Text | None = Field(None, description='Judul satu baris, misalnya "{number} {subject}".')
     list_: list[Text] | None = Field(None, alias="list", description="Kolom daftar, berurutan.")
     search: list[Text] | None = Field(
@@ -121,7 +134,9 @@ class ScreenSpec(Vocabulary):
     columns: dict[Text, ColumnSpec | None] = Field(
         default_factory=dict, description="Keterangan tambahan tiap kolom, dan kolom hitungan."
     )
-    views: dict[Text, ViewSpec] = Field(default_factory=dict, description="Tampilan tersimpan, menurut namanya.")
+    views: dict[Text, ViewSpec] = Field(
+        default_factory=dict, description="Tampilan tersimpan, menurut namanya."
+    )
     children: list[Text] | None = Field(
         None, description="Layar anak yang tampil sebagai tab; bawaan: semua yang menunjuk ke sini."
     )
@@ -129,7 +144,8 @@ class ScreenSpec(Vocabulary):
         default_factory=dict, description="Perlindungan kolom; kolom layar anak ditulis anak.kolom."
     )
     rows: dict[Text, Sql] = Field(
-        default_factory=dict, description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai."
+        default_factory=dict,
+        description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai.",
     )
     workflow: WorkflowSpec | None = Field(None, description="Alur kerja status baris.")
     with_: list[Text] = Field(

@@ -187,4 +187,3 @@ class _Builder:
         if len(self._frames) >= DEEPEST:
             raise _Stop(Finding("D006", self.file, line))
         self._frames.append(_Frame(value, self._put(value, line)))
-

@@ -1,0 +1,63 @@
+"""All that is wrong with an office, at once, and what comes out when nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models.description.defaults import Probe, screens_of
+from models.description.described import wrong_rights
+from models.description.findings import Finding
+from models.description.load import Description, Written, load
+from models.description.office import Office, Role
+from models.description.office_spec import OfficeSpec, RoleSpec
+from models.description.probe import unasked
+from models.description.screen import Screen, Wording
+from models.schema.catalog import Catalog
+
+
+def check(catalog: Catalog, folder: Path, probe: Probe = unasked) -> tuple[Finding, ...]:
+    """Every problem of an office's folder on this database. Empty: it can be used."""
+    return resolve(catalog, load(folder), probe)[2]
+
+
+def resolve(
+    catalog: Catalog, description: Description, probe: Probe = unasked
+) -> tuple[Office | None, dict[str, Screen], tuple[Finding, ...]]:
+    """The office, its screens by key, and every problem found on the way."""
+    screens, findings = screens_of(catalog, description, probe)
+    office = None
+    if description.office is not None:
+        office = _office(description.folder, description.office.spec)
+        findings += _wrong_roles(description.office, {*screens, *description.screens, *description.broken})
+    return office, screens, (*description.findings, *findings)
+
+
+def _office(folder: Path, spec: OfficeSpec) -> Office:
+    return Office(
+        key=folder.name,
+        folder=folder,
+        name=spec.name,
+        zone=ZoneInfo(spec.zone),
+        language=spec.language,
+        roles={name: _role(name, role) for name, role in spec.roles.items()},
+        menu=tuple(group.wording for group in spec.menu),
+    )
+
+
+def _role(name: str, spec: RoleSpec) -> Role:
+    return Role(
+        name=name,
+        label=spec.label.wording if spec.label else Wording(name),
+        rights={screen: tuple(rights) for screen, rights in spec.rights.items()},
+        admin=spec.admin,
+    )
+
+
+def _wrong_roles(office: Written[OfficeSpec], screens: Collection[str]) -> list[Finding]:
+    return [
+        office.finding("D203", "roles", name, "rights", screen, near=near, screen=screen, role=name)
+        for name, role in office.spec.roles.items()
+        for screen, near in wrong_rights(role.rights, screens)
+    ]

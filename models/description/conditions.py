@@ -1,0 +1,115 @@
+"""The conditions of a saved view: `{field: value}`, `{field: [values]}`, `{field: {operator: value}}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from models.description.findings import closest
+from models.description.reading import Reading
+from models.description.screen import Condition, Field
+from models.filters import OPERATORS, Operator
+from models.schema.catalog import Kind
+from models.values import BadValue, read
+
+NOW = ("now", "today")
+_MOMENTS = (Kind.INSTANT, Kind.DATETIME, Kind.DATE)
+_TAKES = {
+    "one": "Tulis satu nilai.",
+    "two": "Tulis dua nilai, misalnya [1, 10].",
+    "several": "Tulis daftar nilai, misalnya [a, b].",
+    "flag": "Tulis true atau false.",
+}
+_KINDS = {
+    Kind.TEXT: "teks",
+    Kind.BOOLEAN: "ya/tidak",
+    Kind.INTEGER: "bilangan bulat",
+    Kind.NUMBER: "angka",
+    Kind.MONEY: "uang",
+    Kind.DATE: "tanggal",
+    Kind.TIME: "jam",
+    Kind.DATETIME: "tanggal dan jam",
+    Kind.INSTANT: "tanggal dan jam",
+    Kind.INTERVAL: "lama waktu",
+    Kind.ENUM: "pilihan",
+    Kind.ARRAY: "daftar",
+    Kind.RANGE: "rentang",
+    Kind.NETWORK: "alamat jaringan",
+    Kind.BYTES: "berkas",
+}
+
+
+def kind_word(kind: Kind) -> str:
+    """A kind in the words of an office."""
+    return _KINDS.get(kind, str(kind))
+
+
+def conditions_of(reading: Reading, where: dict[str, Any], *path: str | int) -> tuple[Condition, ...]:
+    """The conditions of a `where`; what is wrong with them goes to the reading's findings."""
+    found: list[Condition] = []
+    for name, wanted in where.items():
+        place = (*path, name)
+        field = reading.column(name, *place, word="where")
+        if field is not None:
+            found += (one for one in _of_field(reading, field, wanted, place))
+    return tuple(found)
+
+
+def _of_field(
+    reading: Reading, field: Field, wanted: Any, place: tuple[str | int, ...]
+) -> Iterator[Condition]:
+    if wanted is None:
+        yield Condition(field.key, "empty", True)
+        return
+    if isinstance(wanted, list):
+        wanted = {"in": wanted}
+    if not isinstance(wanted, dict):
+        wanted = {"eq": wanted}
+    for name, value in wanted.items():
+        at = (*place, name)
+        operator = OPERATORS.get(name)
+        if operator is None:
+            reading.add("D401", *at, near=closest(name, OPERATORS), operator=name)
+        elif field.kind not in operator.kinds:
+            fitting = ", ".join(key for key, one in OPERATORS.items() if field.kind in one.kinds)
+            facts = {"operator": name, "column": field.column.name, "kind": kind_word(field.kind)}
+            reading.add("D402", *at, choices=fitting, **facts)
+        elif _fits(reading, field, operator, name, value, at):
+            yield Condition(field.key, name, tuple(value) if isinstance(value, list) else value)
+
+
+def _fits(
+    reading: Reading, field: Field, operator: Operator, name: str, value: Any, at: tuple[str | int, ...]
+) -> bool:
+    values = value if isinstance(value, list) else [value]
+    shape = {"one": not isinstance(value, list), "two": len(values) == 2, "flag": isinstance(value, bool)}
+    if not shape.get(operator.takes, isinstance(value, list)) or any(isinstance(one, dict) for one in values):
+        return _misfit(reading, field, value, at, _TAKES[operator.takes])
+    if operator.takes == "flag":
+        return True
+    for one in values:
+        if not isinstance(one, str | bool):
+            return _misfit(reading, field, one, at, _TAKES[operator.takes])
+        why_not = _unreadable(field, name, one)
+        if why_not:
+            return _misfit(reading, field, one, at, why_not)
+    return True
+
+
+def _unreadable(field: Field, name: str, value: str | bool) -> str | None:
+    if name in ("contains", "starts"):
+        return None if isinstance(value, str) else _TAKES["one"]
+    if field.kind in _MOMENTS and value in NOW:
+        return None
+    try:
+        read(field, value)
+    except BadValue as error:
+        return error.problem.sentence.format_map(dict(error.problem.facts))
+    return None
+
+
+def _misfit(reading: Reading, field: Field, value: Any, at: tuple[str | int, ...], expected: str) -> bool:
+    shown = str(value).lower() if isinstance(value, bool) else value
+    facts = {"value": shown, "column": field.column.name, "kind": kind_word(field.kind), "expected": expected}
+    reading.add("D403", *at, **facts)
+    return False

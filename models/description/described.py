@@ -1,0 +1,188 @@
+"""A screen's YAML laid over its defaults. Whatever names something that is not there becomes a finding."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+from collections.abc import Iterable
+
+from models.description.access import key_of
+from models.description.conditions import conditions_of
+from models.description.findings import closest
+from models.description.naming import safe_key
+from models.description.reading import Reading, near
+from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
+from models.filters import ORDERED, READABLE
+from models.schema.catalog import Kind
+
+_NO_ORDER = "Nilai jenis ini tidak punya urutan."
+_NO_SEARCH = "Nilai jenis ini tidak bisa dicari."
+_NO_KEY_KIND = "jenis datanya tidak bisa menjadi kunci"
+_HAS_KEY = "tabel ini sudah punya kunci sendiri"
+OTHERS = Wording("Lainnya", "Others")
+
+
+def described(base: Screen, reading: Reading) -> Screen:
+    """The screen as its office wants it."""
+    spec = reading.spec
+    children = _children(reading)
+    _check_later_words(reading)
+    return dataclasses.replace(
+        base,
+        described=True,
+        menu=spec.menu.wording if spec.menu else None,
+        hidden=base.hidden if spec.hidden is None else spec.hidden,
+        title=_title(reading) or base.title,
+        list=base.list if spec.list_ is None else reading.columns(spec.list_, "list", word="list"),
+        search=base.search if spec.search is None else tuple(_search(reading, spec.search)),
+        order=base.order if spec.order is None else orders_of(reading, spec.order, "order"),
+        sections=base.sections if spec.sections is None else _sections(reading),
+        views=tuple(_views(reading)),
+        children=children,
+    )
+
+
+def key_columns(reading: Reading) -> tuple[str, ...]:
+    """The `key:` of a view or a table without a key; else the table's own."""
+    own = key_of(reading.table)
+    if reading.spec.key is None:
+        return own
+    names: list[str] = []
+    for place, name in enumerate(reading.spec.key):
+        found = reading.any_column(name, "key", place)
+        if found is None:
+            continue
+        if found.sql is not None:
+            reading.add("D313", "key", place, column=name, word="key")
+        elif found.kind not in ORDERED:
+            reading.add("D314", "key", place, column=name, reason=_NO_KEY_KIND)
+        else:
+            names.append(found.column.name)
+    if own and set(names) != set(own):
+        reading.add("D314", "key", column=", ".join(names), reason=_HAS_KEY)
+        return own
+    return tuple(names)
+
+
+def orders_of(reading: Reading, names: Iterable[str], *path: str | int) -> tuple[Order, ...]:
+    """`-received_at`, `number`: an order, from the largest where a minus stands."""
+    found: list[Order] = []
+    for name in names:
+        bare = name.removeprefix("-").strip()
+        field = reading.column(bare, *path, word="order", computed=False)
+        if field is not None and field.kind not in ORDERED:
+            reading.add("D317", *path, word="order", column=bare, reason=_NO_ORDER)
+        elif field is not None:
+            found.append(Order(field.key, descending=name.startswith("-")))
+    return tuple(found)
+
+
+def _title(reading: Reading) -> tuple[tuple[str, str], ...]:
+    title = reading.spec.title
+    if title is None:
+        return ()
+    try:
+        parsed = list(string.Formatter().parse(title))
+    except ValueError:
+        reading.add("D309", "title", title=title)
+        return ()
+    parts: list[tuple[str, str]] = []
+    for text, name, form, conversion in parsed:
+        if text:
+            parts.append(("text", text))
+        if name is not None:
+            full = name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            field = reading.column(full, "title", word="title")
+            parts += [("field", field.key)] if field else []
+    if not any(name is not None for _, name, _, _ in parsed):
+        meant = near(reading.fields, title) or next(iter(reading.fields), "name")
+        reading.add("D308", "title", title=title, example=f"{{{meant}}}")
+    return tuple(parts)
+
+
+def _search(reading: Reading, names: Iterable[str]) -> Iterable[SearchTerm]:
+    for place, name in enumerate(names):
+        own = any(one.column.name == name for one in reading.fields.values())
+        if "." in name and not own:
+            found = reading.child_column(name, "search", place)
+            if found is not None:
+                yield SearchTerm(found[1].key, found[0].key)
+            continue
+        field = reading.column(name, "search", place, word="search", computed=False)
+        if field is not None and (field.kind not in READABLE or field.kind is Kind.OTHER):
+            reading.add("D317", "search", place, word="search", column=name, reason=_NO_SEARCH)
+        elif field is not None:
+            yield SearchTerm(field.key)
+
+
+def _sections(reading: Reading) -> tuple[Section, ...]:
+    """The sections of the YAML, and one more for the fields that it left out: none gets lost."""
+    found: list[Section] = []
+    placed: set[str] = set()
+    for label, spec in (reading.spec.sections or {}).items():
+        keys = reading.columns(spec.fields, "sections", label, word="sections")
+        for key in keys:
+            if key in placed:
+                reading.add("D304", "sections", label, column=reading.fields[key].column.name)
+        found.append(Section(Wording(label, spec.en), tuple(key for key in keys if key not in placed)))
+        placed |= set(keys)
+    rest = tuple(key for key, one in reading.fields.items() if key not in placed and not one.hidden)
+    return (*found, Section(OTHERS, rest)) if rest else tuple(found)
+
+
+def _views(reading: Reading) -> Iterable[SavedView]:
+    taken: set[str] = set()
+    for label, spec in reading.spec.views.items():
+        place = ("views", label)
+        key = safe_key(label)
+        while key in taken:
+            key += "_"
+        taken.add(key)
+        yield SavedView(
+            key=key,
+            label=Wording(label, spec.en),
+            where=conditions_of(reading, spec.where, *place, "where"),
+            order=orders_of(reading, spec.order, *place, "order"),
+            count=spec.count,
+        )
+
+
+def _children(reading: Reading) -> tuple[Child, ...]:
+    if reading.spec.children is None:
+        return reading.children
+    chosen: dict[str, Child] = {}
+    for place, name in enumerate(reading.spec.children):
+        chosen.update({one.key: one for one in reading.child(name, "children", place)})
+    return tuple(chosen.values())
+
+
+def _check_later_words(reading: Reading) -> None:
+    """Words that take effect in a later version are held to the catalog now."""
+    spec = reading.spec
+    for place, name in enumerate(spec.with_):
+        reading.child(name, "with", place)
+    if spec.workflow is not None:
+        reading.column(spec.workflow.column, "workflow", "column", word="workflow", computed=False)
+        if spec.workflow.by is not None:
+            reading.column(spec.workflow.by, "workflow", "by", word="workflow")
+    for name, rule in spec.rules.items():
+        if "." in name and not any(one.column.name == name for one in reading.fields.values()):
+            reading.child_column(name, "rules", name)
+        else:
+            reading.any_column(name, "rules", name)
+        for word, roles in (("reveal", rule.reveal), ("hidden", rule.hidden), ("read_only", rule.read_only)):
+            for role in roles:
+                reading.role(role, "rules", name, word)
+    for role, sql in spec.rows.items():
+        reading.role(role, "rows", role)
+        refused = reading.probe(reading.table, sql).refused
+        if refused is not None:
+            reading.add("D311", "rows", role, reason=refused)
+
+
+def wrong_rights(named: Iterable[str], known: Iterable[str]) -> Iterable[tuple[str, str | None]]:
+    """Screens that a role's rights name and that do not exist, with the one that was probably meant."""
+    known = set(known)
+    for name in named:
+        if name != "*" and name not in known:
+            yield name, closest(name, known)

@@ -1,0 +1,64 @@
+"""Asks the server about SQL that an office wrote: does it parse here, and what sort of value is it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from models.schema.catalog import Kind, Table
+from models.schema.kinds import kind_of
+
+# :me and the like stand for values that are known when the SQL runs; `::` is a cast.
+_PARAMETER = re.compile(r"(?<![:\w]):[a-z_][a-z0-9_]*")
+_TYPE = sa.text(
+    "SELECT CASE WHEN n.nspname = 'pg_catalog' THEN t.typname END, t.typtype, t.typcategory,"
+    " t.typcategory = 'A', format_type(t.oid, NULL)"
+    " FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace"
+    " WHERE t.oid = (SELECT CASE typtype WHEN 'd' THEN typbasetype ELSE oid END FROM pg_type"
+    " WHERE oid = :oid)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What the server says of an expression: its kind and type, or what it has against it."""
+
+    kind: Kind | None = None
+    type: str = "text"
+    refused: str | None = None
+
+
+def unasked(table: Table, sql: str) -> Probed:
+    """The probe of those who have no server at hand: accepts everything."""
+    return Probed()
+
+
+def probe_of(connection: sa.Connection) -> Callable[[Table, str], Probed]:
+    """A probe that asks this connection. No row is read, and its transaction stays as it was."""
+
+    def probe(table: Table, sql: str) -> Probed:
+        quote = connection.dialect.identifier_preparer.quote_identifier
+        source = f"{quote(table.name.schema)}.{quote(table.name.name)}"
+        question = f"SELECT (\n{_PARAMETER.sub('NULL', sql)}\n) FROM {source} LIMIT 0"
+        plain = connection.execution_options(no_parameters=True)
+        try:
+            with connection.begin_nested() as savepoint:
+                oid = plain.exec_driver_sql(question).cursor.description[0][1]
+                found = connection.execute(_TYPE, {"oid": oid}).one()
+                savepoint.rollback()
+        except DBAPIError as error:
+            return Probed(refused=_reason(error))
+        name, sort, category, is_array, type_ = found
+        return Probed(kind_of(name, sort, category, is_array), type_)
+
+    return probe
+
+
+def _reason(error: DBAPIError) -> str:
+    diagnosis = getattr(error.orig, "diag", None)
+    said = getattr(diagnosis, "message_primary", None) or str(error.orig).splitlines()[0]
+    return str(said).strip().rstrip(".")
