@@ -49,6 +49,7 @@ class Column:
     """A column. `type` is what `format_type` prints ("numeric(12,2)", "text[]", a domain's name), always
     qualified outside pg_catalog. `cast_type` is what a text is cast to on its way in: the type under
     all domains and without its length, since an explicit cast to varchar(3) would cut silently.
+    `stored_type` is the same with precision and scale where storing rounds: numeric(12,2), time(0).
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     can_insert: bool = True
     can_update: bool = True
     cast_type: str = ""
+    stored_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ with recursive step (domain, base, typmod, required, fallback) as (
 select a.attrelid as oid, a.attnum as position, a.attname as name,
        pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
        pg_catalog.format_type(t.oid, -1) as cast_type,
+       pg_catalog.format_type(t.oid, case when t.typcategory not in ('N', 'D', 'T') then -1
+                                          when a.atttypmod = -1 then coalesce(s.typmod, -1)
+                                          else a.atttypmod end) as stored_type,
        t.oid as base, case when s.domain is not null then a.atttypid end as domain,
        case when t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace then t.typname end as base_name,
        t.typtype as sort, t.typcategory as category,

@@ -74,22 +74,17 @@ class _Found:
 
 def _tables(connection: sa.Connection) -> list[Table]:
     relations = connection.execute(_QUERIES["relations"]).mappings().all()
-    oids = {"oids": [relation["oid"] for relation in relations]}
+    oids = [relation["oid"] for relation in relations]
 
-    def rows(query: str, by: str = "oid", **facts: object) -> Rows:
+    def rows(query: str, by: str = "oid") -> Rows:
         grouped: dict[int, list[sa.RowMapping]] = defaultdict(list)
+        facts = {"oids": oids} if by == "oid" else {}
         for row in connection.execute(_QUERIES[query], facts).mappings():
             grouped[row[by]].append(row)
         return grouped
 
     enums = {type_: tuple(found[0]["labels"]) for type_, found in rows("enums", by="type").items()}
-    found = _Found(
-        rows("columns", **oids),
-        rows("indexes", **oids),
-        rows("constraints", **oids),
-        rows("domains", by="domain"),
-        enums,
-    )
+    found = _Found(rows("columns"), rows("indexes"), rows("constraints"), rows("domains", by="domain"), enums)
     readable = (relation for relation in relations if relation["oid"] in found.columns)
     return sorted((_table(relation, found) for relation in readable), key=lambda table: table.name)
 
@@ -142,6 +137,7 @@ def _column(row: sa.RowMapping, enums: Mapping[int, tuple[str, ...]]) -> Column:
         can_insert=row["can_insert"],
         can_update=row["can_update"],
         cast_type=row["cast_type"],
+        stored_type=row["stored_type"],
     )
 
 
