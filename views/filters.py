@@ -1,0 +1,183 @@
+"""The address of a list -> what to read, and back: ?view=, ?q=, ?order=, ?where.<field>.<operator>=."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from models.description.screen import Condition, Field, Order, Screen
+from models.errors import Problem, Refused
+from models.filters import OPERATORS, UNREADABLE
+from models.query import Listing
+from models.schema.catalog import Kind
+from models.values import BadValue
+from views.fields import UNTYPED, Control, control, yes_or_no
+from views.notation import shown, words
+from views.typed import DAYS, NUMBERS, canonical
+
+PREFIX = "where."
+SIZES = (25, 50, 100)
+_MOVING = ("cursor", "page", "count")  # a new filter or order starts at the first page again
+_WORDS = ("now", "today")
+
+
+class Chip(NamedTuple):
+    """An active filter in words, and the address without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parameters of a list's address, in order."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def but(self, *gone: str, **changed: str | int | None) -> str:
+        """The query string with some parameters changed, dropped where None; back to the first page."""
+        dropped = {*gone, *changed, *_MOVING}
+        kept = [(name, value) for name, value in self.pairs if name not in dropped and value != ""]
+        kept += [(name, str(value)) for name, value in changed.items() if value not in (None, "")]
+        return "?" + urlencode(kept)
+
+
+def address(args: MultiDict[str, str]) -> Address:
+    return Address(tuple((name, value) for name, value in args.items(multi=True) if name != "_"))
+
+
+def listing(screen: Screen, args: MultiDict[str, str]) -> Listing:
+    """What an address asks for. Raises Refused for what cannot be read."""
+    return Listing(
+        view=args.get("view") or None,
+        search=args.get("q", "").strip(),
+        where=tuple(conditions(screen, args)),
+        order=_order(args.get("order", "")),
+        size=_size(args.get("size", "")),
+        cursor=args.get("cursor") or None,
+        page=_number(args.get("page", "")),
+        child=_parent(args),
+    )
+
+
+def _parent(args: MultiDict[str, str]) -> tuple[str, str, str] | None:
+    """?child=<child>,<parent's screen>&of=<parent's row>: the rows that belong to one row."""
+    key, _, screen = args.get("child", "").partition(",")
+    return (key, screen, args.get("of", "")) if key and screen else None
+
+
+def _order(text: str) -> tuple[Order, ...]:
+    names = [name for name in text.split(",") if name.strip("-")]
+    return tuple(Order(name.removeprefix("-"), name.startswith("-")) for name in names[:4])
+
+
+def _size(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() and int(text[:4]) in SIZES else SIZES[0]
+
+
+def _number(text: str) -> int | None:
+    return int(text[:9]) if text.isdecimal() and text.isascii() else None
+
+
+def conditions(screen: Screen, args: MultiDict[str, str]) -> Iterator[Condition]:
+    """The filters of an address, typed. Empty boxes of the filter form filter nothing."""
+    for name in args:
+        values = [value for value in args.getlist(name) if value != ""]
+        if name.startswith(PREFIX) and values:
+            key, _, operator = name.removeprefix(PREFIX).partition(".")
+            yield _condition(screen, key, operator or "eq", values)
+
+
+def _condition(screen: Screen, key: str, operator: str, values: list[str]) -> Condition:
+    one, known = screen.fields.get(key), OPERATORS.get(operator)
+    if one is None or one.hidden:
+        raise Refused(Problem("Kolom {field} tidak ada.", None, {"field": key}), sentence=UNREADABLE)
+    if known is None or known.takes == "flag" or operator in ("contains", "starts"):
+        return Condition(key, operator, values[-1])
+    read = [_read(one, value) for value in values]
+    return Condition(key, operator, tuple(read) if known.takes in ("two", "several") else read[-1])
+
+
+def _read(one: Field, value: str) -> str | None:
+    if value in _WORDS and one.kind in DAYS:
+        return value
+    try:
+        return canonical(one, value)
+    except BadValue as error:
+        raise Refused(error.problem, sentence=UNREADABLE) from error
+
+
+def chips(screen: Screen, args: MultiDict[str, str]) -> list[Chip]:
+    """The active filters, also those that cannot be read: they can at least be taken away."""
+    found, base = [], address(args)
+    for name in args:
+        if not name.startswith(PREFIX) or not any(args.getlist(name)):
+            continue
+        key, _, operator = name.removeprefix(PREFIX).partition(".")
+        one = screen.fields.get(key)
+        label = words(one.label) if one else key
+        found.append(Chip(label, _said(one, operator, args.getlist(name)), base.but(name)))
+    return found
+
+
+def _said(one: Field | None, operator: str, values: list[str]) -> str:
+    known = OPERATORS.get(operator)
+    if operator == "empty":
+        return gettext("kosong") if values[-1] in ("true", "1") else gettext("terisi")
+    said = ", ".join(_shown(one, value) for value in values if value)
+    return said if operator in ("eq", "in") or known is None else f"{gettext(known.label)} {said}"
+
+
+def _shown(one: Field | None, value: str) -> str:
+    try:
+        return shown(one, canonical(one, value)) if one and one.kind is not Kind.BOOLEAN else _boolean(value)
+    except BadValue:
+        return value
+
+
+def _boolean(value: str) -> str:
+    return {"true": gettext("Ya"), "false": gettext("Tidak")}.get(value, value)
+
+
+def controls(screen: Screen, args: MultiDict[str, str]) -> list[Control]:
+    """The boxes of the filter form: one or two for each shown column that can be filtered."""
+    made = []
+    for key in dict.fromkeys((*screen.list, *_named(args))):
+        one = screen.fields.get(key)
+        if one is None or one.hidden or one.kind in UNTYPED:
+            continue
+        for operator, label in _offered(one):
+            name = f"{PREFIX}{key}.{operator}"
+            box = control(one, args.get(name, ""))
+            made.append(_as_filter(box, name, label))
+    return made
+
+
+def _named(args: MultiDict[str, str]) -> list[str]:
+    return [name.removeprefix(PREFIX).partition(".")[0] for name in args if name.startswith(PREFIX)]
+
+
+def _offered(one: Field) -> list[tuple[str, str]]:
+    if one.options or one.column.options or one.reference or one.kind in (Kind.BOOLEAN, Kind.UUID):
+        return [("eq", "")]
+    if one.kind in DAYS or one.kind in NUMBERS or one.kind is Kind.TIME:
+        return [("ge", gettext("dari")), ("le", gettext("sampai"))]
+    return [("contains", gettext("memuat"))]
+
+
+def _as_filter(box: Control, name: str, label: str) -> Control:
+    box.key, box.help, box.required, box.wide = name, "", False, False
+    box.label = f"{box.label} {label}".strip()
+    if box.widget == "textarea":
+        box.widget, box.attributes = "input", {"type": "text"}
+    if box.widget == "checkbox":
+        box.widget, box.choices = "select", yes_or_no()
+    if box.attributes.get("type") == "datetime-local":
+        box.attributes["type"] = "date"  # a bare day means the whole day
+    return box

@@ -1,0 +1,167 @@
+"""How a canonical value is written for people: 31-12-2026 10.12, 1.234,56, Ya, 3 hari.
+
+Only for reading; views/typed.py has the way back from a form.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext
+
+from models.description.screen import Field
+from models.schema.catalog import Kind
+from views.wording import words
+
+MOMENT = re.compile(
+    r"(?P<year>\d{4,})-(?P<month>\d\d)-(?P<day>\d\d)"
+    r"(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
+    r"(?P<offset>[+-]\d\d(?::?\d\d){0,2})?)?"
+    r"(?P<era> BC)?"
+)
+CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?([+-]\d\d(?::?\d\d){0,2})?")
+_DOLLARS = re.compile(r"(-?)\$([\d,]+\.\d\d)")
+_SPANS = {
+    "year": "tahun",
+    "years": "tahun",
+    "mon": "bulan",
+    "mons": "bulan",
+    "day": "hari",
+    "days": "hari",
+}
+# Whole numbers that name something: nobody writes the year 2.026.
+_NAMING = ("year", "tahun", "number", "nomor", "no", "code", "kode", "id")
+
+
+_LONGEST = 30
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def shown(field: Field, value: object) -> str:
+    """A value as people read it; an empty text for NULL."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return gettext("Ya") if value else gettext("Tidak")
+    if field.kind is Kind.BOOLEAN:
+        return {"true": gettext("Ya"), "false": gettext("Tidak")}.get(str(value), str(value))
+    if field.options:
+        return _option(field, str(value))
+    writer = _WRITERS.get(field.kind)
+    return writer(field, value) if writer else str(value)
+
+
+def _option(field: Field, value: str) -> str:
+    return next((words(option.label) for option in field.options if option.value == value), value)
+
+
+def number(value: object, grouped: bool = True) -> str:
+    """A number with comma and thousands dots; what is no finite number stays as it is."""
+    text = str(value)
+    try:
+        figure = value if isinstance(value, Decimal) else Decimal(text)
+    except InvalidOperation:
+        return text
+    if not figure.is_finite():
+        return {"Infinity": "∞", "-Infinity": "-∞"}.get(str(figure), text)
+    if "E" in str(figure) and abs(figure.adjusted()) > _LONGEST:
+        return str(figure).replace(".", ",")  # 1E+300 is easier to read than 301 digits
+    plain = format(figure, ",f" if grouped else "f")
+    return plain.translate(_SWAPPED)
+
+
+def moment(text: str) -> str:
+    """A date, or a date with its time. The zone is left out: it is always the office's."""
+    found = MOMENT.fullmatch(text)
+    if not found:
+        return {"infinity": gettext("tanpa batas"), "-infinity": gettext("sejak dulu")}.get(text, text)
+    part = found.groupdict()
+    written = f"{part['day']}-{part['month']}-{part['year']}"
+    if part["hour"]:
+        written += " " + _clock(part["hour"], part["minute"], part["second"], part["fraction"])
+    return written + (" " + gettext("SM") if part["era"] else "")
+
+
+def _clock(hour: str, minute: str, second: str | None, fraction: str | None) -> str:
+    written = f"{hour}.{minute}"
+    if fraction or (second and second != "00"):
+        written += f".{second}" + (f",{fraction}" if fraction else "")
+    return written
+
+
+def _time(_: Field, value: object) -> str:
+    found = CLOCK.fullmatch(str(value))
+    return _clock(*found.groups()[:4]) + (found[5] or "") if found else str(value)
+
+
+def _interval(_: Field, value: object) -> str:
+    text = " ".join(_SPANS.get(word, word) for word in str(value).split(" "))
+    return re.sub(r"(\d\d):(\d\d):(\d\d)", r"\1.\2.\3", text)
+
+
+def _money(_: Field, value: object) -> str:
+    found = _DOLLARS.fullmatch(str(value))
+    return number(found[1] + found[2].replace(",", "")) if found else str(value)
+
+
+def size(length: int) -> str:
+    """A size in bytes, in the unit that keeps it short."""
+    amount, unit = float(length), "B"
+    for larger in ("kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{length} B" if unit == "B" else f"{amount:.1f} {unit}".replace(".", ",")
+
+
+def _integer(field: Field, value: object) -> str:
+    names = field.reference is not None or field.key.rsplit("_", 1)[-1] in _NAMING
+    return number(value, grouped=not names)
+
+
+def elements(literal: str) -> tuple[str | None, ...] | None:
+    """The elements of a one-dimensional Postgres array literal; None when it is anything else."""
+    if not (literal.startswith("{") and literal.endswith("}")):
+        return None
+    if literal == "{}":
+        return ()
+    parts: list[str | None] = []
+    rest = literal[1:-1]
+    while True:
+        found = _ELEMENT.match(rest)
+        if not found:
+            return None
+        quoted, bare = found["quoted"], found["bare"]
+        parts.append(re.sub(r"\\(.)", r"\1", quoted, flags=re.S) if bare is None else _bare(bare))
+        if not found["more"]:
+            return tuple(parts) if found.end() == len(rest) else None
+        rest = rest[found.end() :]
+
+
+_ELEMENT = re.compile(r'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^",{}\\]+))(?P<more>,|$)', re.S)
+
+
+def _bare(text: str) -> str | None:
+    return None if text.upper() == "NULL" else text
+
+
+def _array(_: Field, value: object) -> str:
+    parts = elements(str(value))
+    return str(value) if parts is None else ", ".join("NULL" if part is None else part for part in parts)
+
+
+_WRITERS = {
+    Kind.INTEGER: _integer,
+    Kind.NUMBER: lambda _, value: number(value),
+    Kind.MONEY: _money,
+    Kind.DATE: lambda _, value: moment(str(value)),
+    Kind.DATETIME: lambda _, value: moment(str(value)),
+    Kind.INSTANT: lambda _, value: moment(str(value)),
+    Kind.TIME: _time,
+    Kind.INTERVAL: _interval,
+    Kind.BYTES: lambda _, value: size(int(str(value))),
+    Kind.ARRAY: _array,
+}
+
+__all__ = ["CLOCK", "MOMENT", "elements", "moment", "number", "shown", "size", "words"]

@@ -1,0 +1,285 @@
+"""Screen -> FAB ModelView: list, record, add, edit, delete and the picker of one screen.
+
+FAB guards each method by the screen's rights; reading goes through models/query.py, writing through
+models/records.py. FAB's own forms, filters and widgets are never built.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, jsonify, redirect, request
+from flask_appbuilder import AppBuilder, ModelView, expose, has_access
+from flask_appbuilder.security.decorators import has_access_api
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from models import dependents, picker, query, records
+from models.description.screen import Screen
+from models.errors import Conflict, Forbidden, PanelError, Refused
+from models.panel import Desk, Panel
+from views import conflicts, errors, filters, forms, lists, record
+from views.base import ScreenInterface, desk, writing
+from views.references import titles
+from views.wording import sentence, words
+
+Answer = Response | str | tuple[str, int]
+ACTIONS = ("list", "show", "add", "edit", "delete")
+
+
+def register(appbuilder: AppBuilder, panel: Panel) -> None:
+    """A view for each screen of the panel, each a class of its own as FAB wants it."""
+    for key, screen in panel.screens.items():
+        members = {
+            "__module__": __name__,
+            "screen": screen,
+            "datamodel": ScreenInterface(panel.entities[screen.table.name]),
+            "route_base": f"/data/{key}",
+            "class_permission_name": key,
+        }
+        appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
+
+
+class ScreenView(ModelView):  # type: ignore[misc]
+    """The pages of one screen."""
+
+    screen: Screen
+    keeps_typed = True  # its forms come again after an error, see views/errors.py
+    related_views = ()
+    _related_views = ()
+    exclude_route_methods = {"download", "action", "action_post"}
+    method_permission_name = {**{action: action for action in ACTIONS}, "pick": "list"}
+    base_permissions = [f"can_{action}" for action in (*ACTIONS, "export")]
+
+    def _init_properties(self) -> None:
+        """FAB would read the model's columns and build filters for each: nothing here uses them."""
+        self.base_permissions = list(type(self).base_permissions)
+
+    def _init_forms(self) -> None:
+        """FAB would build three forms, each loading every referenced table whole."""
+
+    def _init_titles(self) -> None:
+        self.list_title = self.title = self.screen.label.id
+
+    @expose("/list/")
+    @has_access  # type: ignore[untyped-decorator]
+    def list(self) -> Answer:
+        at, screen, prefix = desk(), self.screen, self._prefix()
+        address = filters.address(request.args)
+        asked, page, totals, problems = None, query.Page(()), {}, ()
+        try:
+            asked = filters.listing(screen, request.args)
+            page = query.page(at, screen, asked)
+            exact = "count" in request.args
+            totals = lists.totals(at, screen, asked, exact=exact, common=page.common)
+        except Refused as error:
+            errors.forget_work()
+            asked, problems = None, error.problems or (error,)
+        order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
+        body = self._render(
+            "panel/list.html",
+            headers=lists.headers(screen, address, order),
+            lines=lists.lines(at, screen, page.rows, prefix),
+            total=totals[None] if asked else None,
+            count_all=address.but() + "&count=all",
+            tabs=lists.tabs(screen, address, request.args.get("view"), totals) if asked else (),
+            chips=filters.chips(screen, request.args),
+            filters=filters.controls(screen, request.args),
+            kept=[pair for pair in address.pairs if pair[0] in ("view", "order", "size")],
+            asked=asked,
+            pager=_pager(address, page, asked),
+            clear=address.but(*{name for name, _ in address.pairs if name != "view"}),
+            problems=[sentence(one.sentence, one.facts) for one in problems],
+            add=self._add_address(at),
+        )
+        return (body, errors.status_of(Refused())) if problems else body
+
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access  # type: ignore[untyped-decorator]
+    def show(self, pk: str) -> Answer:
+        at, screen, prefix = desk(), self.screen, self._prefix()
+        row = query.record(at, screen, pk)
+        visible = record.visible_children(at, screen)
+        opened = record.opened_child(visible, request.args.get("tab"))
+        return self._render(
+            "panel/show.html",
+            row=row,
+            sections=record.sections(at, screen, row, prefix),
+            tabs=record.tabs(visible, opened, f"{self._here()}/show/{pk}"),
+            children=record.children(at, screen, row, opened, prefix) if opened else None,
+            edit=self._may(at, "edit"),
+            delete=self._may(at, "delete"),
+        )
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def add(self) -> Answer:
+        at, screen = desk(), self.screen
+        if request.method == "POST":
+            return self._save(forms.typed(screen, "add", request.form), None)
+        self._must_be_possible("add")
+        sent = request.args.items()
+        prefill = {name.removeprefix("set."): value for name, value in sent if name.startswith("set.")}
+        return self._form(forms.for_new(screen, prefill, titles(at, screen, prefill)))
+
+    @expose("/edit/<pk>", methods=["GET", "POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def edit(self, pk: str) -> Answer:
+        if request.method == "POST":
+            return self._save(forms.typed(self.screen, "edit", request.form), pk)
+        self._must_be_possible("edit")
+        row = query.record(desk(), self.screen, pk)
+        return self._form(forms.for_row(self.screen, row), pk, row.title)
+
+    def _save(self, form: forms.Form, pk: str | None) -> Answer:
+        """Through the door; on any refusal the form comes again with all that was typed."""
+        try:
+            self._must_be_possible(form.action)
+            _must_be_meant()
+            values = form.changes()
+            with writing(self.screen) as at:
+                if pk is None:
+                    saved = records.add(at, self.screen, values)
+                else:
+                    saved = records.edit(at, self.screen, pk, values, form.base())
+        except Conflict as error:
+            errors.forget_work()
+            return self._conflict(form, error, pk or "")
+        except PanelError as error:
+            return self._again(form, error, pk)
+        flash(gettext("Tersimpan."), "success")
+        return redirect(self._after_saving(saved.key))
+
+    def _again(self, form: forms.Form, error: PanelError, pk: str | None) -> Answer:
+        errors.forget_work()
+        form.refuse(error)
+        form.titles = titles(desk(), self.screen, form.texts)
+        return str(self._form(form, pk)), errors.status_of(error)
+
+    def _form(self, form: forms.Form, pk: str | None = None, title: str = "") -> str:
+        back = _local(request.values.get("back", ""))
+        cancel = back or (f"{self._here()}/show/{pk}" if pk else f"{self._here()}/list/")
+        return self._render(
+            "panel/form.html", form=form, sections=form.sections(), title=title, back=back, cancel=cancel
+        )
+
+    def _conflict(self, form: forms.Form, conflict: Conflict, pk: str) -> Answer:
+        at = desk()
+        disputed = conflicts.pairs(at, form, conflict)
+        conflicts.seen_now(form, conflict)
+        page = self._render(
+            "panel/conflict.html",
+            form=form,
+            pairs=disputed,
+            message=errors.said(conflict),
+            back=_local(request.values.get("back", "")),
+            cancel=f"{self._here()}/show/{pk}",
+        )
+        return page, errors.status_of(conflict)
+
+    def _after_saving(self, key: str | None) -> str:
+        back = _local(request.values.get("back", ""))
+        if back:
+            return back
+        if key is not None and desk().actor.may("show", self.screen.key):
+            return f"{self._here()}/show/{key}"
+        return f"{self._here()}/list/"
+
+    @expose("/delete/<pk>", methods=["GET", "POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def delete(self, pk: str) -> Answer:
+        self._must_be_possible("delete")
+        if request.method == "GET":
+            return self._confirm(pk)
+        try:
+            _must_be_meant()
+            with writing(self.screen) as at:
+                records.delete(at, self.screen, pk, request.form.get(forms.VERSION) or None)
+        except PanelError as error:
+            return self._refuse_deleting(pk, error)
+        flash(gettext("Sudah dihapus."), "success")
+        return redirect(_local(request.form.get("back", "")) or f"{self._here()}/list/")
+
+    def _refuse_deleting(self, pk: str, error: PanelError) -> Answer:
+        errors.forget_work()
+        return self._confirm(pk, errors.said(error)), errors.status_of(error)
+
+    def _confirm(self, pk: str, problem: str = "") -> str:
+        """What would be deleted, and what still needs it."""
+        at = desk()
+        row = query.record(at, self.screen, pk)
+        return self._render(
+            "panel/delete.html",
+            row=row,
+            dependents=dependents.dependents(at, self.screen, pk),
+            problem=problem,
+            cancel=f"{self._here()}/show/{pk}",
+        )
+
+    @expose("/pick")
+    @has_access_api  # type: ignore[untyped-decorator]
+    def pick(self) -> Response:
+        """Rows of this screen for a reference: JSON, a few at a time, as somebody types."""
+        column = request.args.get("column") or None
+        found = picker.pick(desk(), self.screen, request.args.get("q", ""), column)
+        items = [{"value": one.value, "key": one.key, "title": one.title} for one in found]
+        return jsonify(items=items)
+
+    def _render(self, template: str, **context: Any) -> str:
+        screen = self.screen
+        rendered: str = self.render_template(
+            template, screen=screen, label=words(screen.label), here=self._here(), prefix=self._prefix(),
+            words=words, counted=lists.counted, **context,
+        )  # fmt: skip
+        return rendered
+
+    def _prefix(self) -> str:
+        return request.script_root + "/data/"
+
+    def _here(self) -> str:
+        return self._prefix() + self.screen.key
+
+    def _possible(self, action: str) -> bool:
+        return bool(getattr(self.screen, f"can_{action}"))
+
+    def _may(self, at: Desk, action: str) -> bool:
+        return self._possible(action) and at.actor.may(action, self.screen.key)
+
+    def _must_be_possible(self, action: str) -> None:
+        """What the table itself does not allow, whatever the role."""
+        if not self._possible(action):
+            reason = self.screen.cannot_add_because if action == "add" else None
+            raise Forbidden(reason or self.screen.read_only_because or NOT_ALLOWED)
+
+    def _add_address(self, at: Desk) -> str:
+        return f"{self._here()}/add" if self._may(at, "add") else ""
+
+
+NOT_ALLOWED = "Basis data tidak mengizinkan ini untuk tabel ini."
+
+
+def _must_be_meant() -> None:
+    """A request whose token was not valid comes here only to be shown again."""
+    unsaved = g.get("unsaved_because")
+    if unsaved is not None:
+        raise unsaved
+
+
+def _local(address: str) -> str:
+    """An address of this application, or nothing: no link leads somebody elsewhere."""
+    outside = address.startswith("//") or "\\" in address or not address.isprintable()
+    return address if address.startswith("/") and not outside else ""
+
+
+def _pager(address: filters.Address, page: query.Page, asked: query.Listing | None) -> dict[str, str]:
+    """Where the first, previous, next and last pages are; absent where there is none."""
+    if asked is None:
+        return {}
+    found = {}
+    if page.before:
+        found["first"] = address.but()
+        found["before"] = address.but() + f"&cursor={page.before}"
+    if page.after:
+        found["after"] = address.but() + f"&cursor={page.after}"
+        found["last"] = address.but() + f"&cursor={query.LAST}"
+    return found

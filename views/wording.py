@@ -1,0 +1,31 @@
+"""Sentences of the models in the language of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import get_locale, gettext
+
+from models.description.screen import Wording
+
+
+def language() -> str:
+    """The language of this request, "id" where Babel knows none."""
+    locale = get_locale()
+    return locale.language if locale else "id"
+
+
+def words(wording: Wording | None) -> str:
+    """A wording in the language of this request."""
+    return wording.in_language(language()) if wording else ""
+
+
+def sentence(msgid: str, facts: Mapping[str, object]) -> str:
+    """A sentence with its facts in place; a fact that is missing shows its name."""
+    said = {name: words(fact) if isinstance(fact, Wording) else fact for name, fact in facts.items()}
+    return gettext(msgid).format_map(_Facts(said))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
