@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import database, index, office, secret
 from app.security import PanelSecurityManager, presents_token
 from models.build import build
+from models.description.load import sources
 from models.panel import Panel
 from views import api, errors, grid, screens
 
@@ -44,6 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         api.register(appbuilder, panel)
         grid.register(app, panel)
     errors.register(app)
+    app.context_processor(index.problems)
     return app
 
 
@@ -72,7 +74,9 @@ def read_panel(app: Flask) -> Panel:
     with database.connect(engine) as connection:
         if not connection.scalar(sa.text("SELECT to_regclass('panel.granted') IS NOT NULL")):
             raise database.SetupError("Panel belum dipasang di basis data ini: .venv/bin/flask panel install")
-        return build(connection, office.office_folder(connection, app.config["PANEL_OFFICE"]))
+        folder = office.office_folder(connection, app.config["PANEL_OFFICE"])
+        app.extensions["panel_sources"] = sources(folder)  # before: what is saved meanwhile must show
+        return build(connection, folder)
 
 
 def guard_writes(app: Flask) -> None:

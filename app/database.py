@@ -19,6 +19,8 @@ SCHEMA = "panel"
 # FAB's own tables name no schema: they live in ours.
 TRANSLATED = {"schema_translate_map": {None: SCHEMA}}
 
+MAY_NOT_WRITE = ("42501", "25006")  # insufficient_privilege, read_only_sql_transaction
+
 
 class SetupError(PanelError):
     """The person at the terminal reads one sentence: the panel cannot start, and what to do. Exit 1."""

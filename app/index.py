@@ -43,6 +43,11 @@ def worded(wording: Wording) -> str:
     return LazyString(lambda: wording.in_language(str(get_locale() or "id")[:2]))  # type: ignore[return-value]
 
 
+def in_menu(wording: Wording) -> str:
+    """FAB's menu hands its labels to gettext, which takes a percent sign for the start of a format."""
+    return LazyString(lambda: str(worded(wording)).replace("%", "%%"))  # type: ignore[return-value]
+
+
 def list_url(screen: Screen) -> str:
     return f"/data/{screen.key}/list/"
 
@@ -52,10 +57,17 @@ def fill_menu(appbuilder: AppBuilder, menu: tuple[Group, ...]) -> None:
     appbuilder.sm.groups = {group.name: tuple(screen.key for screen in group.screens) for group in menu}
     for group in menu:
         for screen in group.screens:
-            appbuilder.menu.add_link(screen.key, href=list_url(screen), label=worded(screen.label),
-                                     category=group.name, category_label=worded(group.label))
+            appbuilder.menu.add_link(screen.key, href=list_url(screen), label=in_menu(screen.label),
+                                     category=group.name, category_label=in_menu(group.label))
     # FAB has put its own first; the office's work comes before the keeping of accounts.
     appbuilder.menu.menu.sort(key=lambda item: item.name not in appbuilder.sm.groups)
+
+
+def problems() -> dict[str, object]:
+    """For every page: what is wrong with the description that was saved last, if an admin looks."""
+    found = current_app.extensions.get("description_problems", ())
+    shown = found and current_app.extensions["appbuilder"].sm.is_administrator()
+    return {"description_problems": found if shown else ()}
 
 
 class IndexView(BaseView):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,12 +16,11 @@ from sqlalchemy.exc import DBAPIError
 import config
 from app import create_app, permissions, reference, users
 from app.database import SCHEMA, SetupError, connect, engine_for, sqlstate
-from app.office import OFFICES, office_folder
+from app.office import OFFICES, REFERENCE, office_folder, tables
 from models.migrations import upgrade
 from models.panel import Panel
 
 Say = Callable[[str], None]
-MAY_NOT_WRITE = ("42501", "25006")  # insufficient_privilege, read_only_sql_transaction
 LOCK = 0x6D656A61  # "meja": one installation at a time
 
 STANDING = sa.text("""
@@ -54,9 +54,8 @@ def install(url: str | sa.URL, *, office: str | None = None, reference: bool = F
             folder = office_folder(connection, office or config.PANEL_OFFICE)
             connection.commit()
             panel = grant(connection, folder, say)
-            if demo:
-                fill(connection, folder, say)
-            return first_users(connection, panel, demo)
+            filled = demo and fill(connection, folder, say)
+            return first_users(connection, panel, demo, filled)
         except DBAPIError as error:
             raise _refused(error) from error
 
@@ -117,40 +116,48 @@ def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
     app = create_app({"DATABASE_URL": connection.engine.url, "PANEL_OFFICE": str(folder),
                       "PANEL_SECRET_KEY": "nobody logs in to this one"})
     panel: Panel = app.extensions["panel"]
-    try:
-        if permissions.sync(connection, permissions.wanted(panel, app.extensions["appbuilder"])):
-            say("Peran dan hak diperbarui.")
-        connection.commit()
-    except DBAPIError as error:
-        connection.rollback()
-        if sqlstate(error) not in MAY_NOT_WRITE:
-            raise
+    with app.app_context():
+        wanted = permissions.wanted(panel, app.extensions["appbuilder"])
+    if permissions.sync_if_allowed(connection.engine, wanted):
+        say("Peran dan hak diperbarui.")
     return panel
 
 
-def fill(connection: sa.Connection, folder: Path, say: Say) -> None:
+def fill(connection: sa.Connection, folder: Path, say: Say) -> bool:
     """Made-up rows, once, into tables that have none."""
     if reference.is_filled(connection) or has_rows(connection):
-        return
+        return False
     say("Mengisi contoh data...")
-    demo.fill(connection, folder)
+    import_module(f"app.offices.{folder.name}.demo").fill(connection)
     reference.mark_filled(connection)
     connection.commit()
+    return True
 
 
-def first_users(connection: sa.Connection, panel: Panel, demo: bool) -> Installed:
-    """Somebody to log in as, where there is nobody yet."""
+def has_rows(connection: sa.Connection) -> bool:
+    """Whether somebody works here already. The words that came with the reference tables do not count."""
+    ours = reference.is_ours(connection)
+    return any(connection.scalar(sa.select(sa.exists(sa.select(sa.text("1")).select_from(
+        sa.table(name, schema=schema)))))
+        for schema, name in tables(connection) if not ours or name in REFERENCE)
+
+
+def first_users(connection: sa.Connection, panel: Panel, demo: bool, filled: bool) -> Installed:
+    """Somebody to log in as, where there is nobody yet, and the people of the demo with its rows."""
     office = panel.office
     people = users.of_demo(office.folder) if demo else ()
-    if users.anybody(connection):
+    nobody = not users.anybody(connection)
+    if not nobody and not filled:
         return Installed(office.key, users.known(connection, people))
     admin = next(role.name for role in office.roles.values() if role.admin)
     people = people or (users.User("admin", "Admin", admin),)
+    there = users.known(connection, people)
+    new = tuple(user for user in people if user not in there)
     chosen = config.PANEL_DEMO_PASSWORD if demo else config.PANEL_ADMIN_PASSWORD
     password = chosen or users.new_password()
-    users.add(connection, people, password)
+    users.add(connection, new, password)
     connection.commit()
-    return Installed(office.key, people, None if chosen else password)
+    return Installed(office.key, new, None if chosen else password)
 
 
 def _refused(error: DBAPIError) -> SetupError:

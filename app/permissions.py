@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_appbuilder import AppBuilder
+from sqlalchemy.exc import DBAPIError
 
+from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import Pair
 from models.actor import ACTIONS
 from models.description.office import Role
@@ -85,6 +87,17 @@ def sync(connection: sa.Connection, want: Wanted) -> bool:
     if removed:
         _revoke(connection, removed)
     return bool(new_roles or made or added or removed)
+
+
+def sync_if_allowed(engine: sa.Engine, want: Wanted) -> bool:
+    """`sync`, committed; a role that may only read takes the rights as they are."""
+    try:
+        with engine.begin() as connection:
+            return sync(connection, want)
+    except DBAPIError as error:
+        if sqlstate(error) not in MAY_NOT_WRITE:
+            raise
+        return False
 
 
 def _add_roles(connection: sa.Connection, names: tuple[str, ...]) -> set[str]:

@@ -30,6 +30,12 @@ def apply(connection: sa.Connection, folder: Path, asked: bool) -> list[str]:
     return ran
 
 
+def is_ours(connection: sa.Connection) -> bool:
+    """Whether the reference tables of this database are of our making."""
+    there = connection.scalar(sa.text("SELECT to_regclass('panel.reference_migration') IS NOT NULL"))
+    return bool(there) and bool(_done(connection))
+
+
 def is_filled(connection: sa.Connection) -> bool:
     """Whether made-up rows were put here once. Whoever deleted them does not want them back."""
     return FILLED in _done(connection)

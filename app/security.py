@@ -20,13 +20,12 @@ from flask_login import current_user, user_logged_in
 from jwt.exceptions import PyJWTError
 from sqlalchemy.exc import DBAPIError
 
-from app.database import sqlstate
+from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import VERSION, Book, Rights
 from models.actor import Actor
 
 log = logging.getLogger(__name__)
 
-MAY_NOT_WRITE = ("42501", "25006")  # insufficient_privilege, read_only_sql_transaction
 
 # One statement for somebody: the user, their roles, the version of all grants, whether they left.
 SOMEBODY = sa.select(

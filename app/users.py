@@ -63,3 +63,11 @@ def add(connection: sa.Connection, users: Iterable[User], password: str) -> None
             {"username": user.username, "first": first, "last": last or first,
              "email": f"{user.username}@panel.invalid", "password": generate_password_hash(password),
              "role": user.role})
+
+
+def set_password(connection: sa.Connection, username: str, password: str) -> bool:
+    """A new password, which also ends the user's sessions. False when there is no such user."""
+    changed = connection.execute(
+        sa.text("UPDATE panel.ab_user SET password = :password WHERE username = :username"),
+        {"password": generate_password_hash(password), "username": username})
+    return changed.rowcount == 1

@@ -1,0 +1,137 @@
+"""The commands: `.venv/bin/flask panel ...`, from the root of the checkout, without settings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+import config
+from app import create_app, holding, users
+from app.database import SetupError, connect, engine_for
+from app.install import Installed, has_rows, install
+from app.office import office_folder
+from app.reload import Live
+from models.build import build
+from models.description.findings import DescriptionError
+from models.errors import PanelError
+from models.panel import Panel
+from views import surface
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Commands(Flask):
+    """What `flask` loads: the commands alone, which work where the app itself cannot start yet.
+
+    Served all the same (`flask run`, any WSGI server), it is the live panel.
+    """
+
+    live: Live | None = None
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self.live is None:
+            self.live = Live()
+        return self.live(environ, start_response)
+
+
+panel = AppGroup("panel", help="Perintah panel Meja Aduan.", short_help="Perintah panel Meja Aduan.")
+commands = Commands("app")
+commands.cli.add_command(panel)
+
+
+def say(line: str) -> None:
+    click.echo(line, err=True)  # what is asked for goes to standard output alone
+
+
+def sentences(command: Callable[..., None]) -> Callable[..., None]:
+    """What goes wrong is a sentence and exit code 1."""
+    @wraps(command)
+    def run(*args: object, **options: object) -> None:
+        try:
+            command(*args, **options)
+        except DescriptionError as error:
+            for finding in error.problems:
+                click.echo(str(finding))
+            say(f"{len(error.problems)} masalah.")
+            sys.exit(1)
+        except PanelError as error:
+            say(str(error))
+            sys.exit(1)
+    return run
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """The database's address: set, of the running panel, or started for this command."""
+    with holding.database(config.PANEL_DATA, config.DATABASE_URL, say) as url:
+        yield url
+
+
+def read(url: str, office: str | None) -> Panel:
+    with connect(engine_for(url)) as connection:
+        return build(connection, office_folder(connection, office or config.PANEL_OFFICE))
+
+
+@panel.command(help="Memeriksa deskripsi kantor: semua masalah sekaligus, dengan berkas dan baris.")
+@click.option("--office", help="Kantor lain dari yang sedang dipakai: nama folder di app/offices, atau alamat folder.")
+@sentences
+def check(office: str | None) -> None:
+    with database() as url:
+        found = read(url, office)
+    described = sum(screen.described for screen in found.screens.values())
+    click.echo(f"Baik: {len(found.screens)} layar, {described} dari YAML.")
+
+
+@panel.command("install", help="Memasang panel di basis data, atau memperbaruinya. Boleh diulang.")
+@click.option("--reference", is_flag=True, help="Juga tabel acuan kecamatan, untuk basis data yang kosong.")
+@click.option("--demo", is_flag=True, help="Juga contoh data dan akun contoh, bila tabel acuan masih kosong.")
+@sentences
+def install_(reference: bool, demo: bool) -> None:
+    with database() as url:
+        tell(install(url, reference=reference, demo=demo, say=say))
+
+
+@panel.command(help="Mengisi contoh data. Menolak basis data yang sudah berisi.")
+@sentences
+def demo() -> None:
+    with database() as url:
+        with connect(engine_for(url)) as connection:
+            if has_rows(connection):
+                raise SetupError("Basis data ini sudah berisi. Contoh data hanya untuk basis data yang kosong.")
+        tell(install(url, reference=True, demo=True, say=say))
+
+
+@panel.command("surface", help="Mencetak setiap alamat, metode, dan hak yang dimintanya.")
+@sentences
+def surface_() -> None:
+    with database() as url:
+        for line in surface.lines(create_app({"DATABASE_URL": url})):
+            click.echo(line)
+
+
+@panel.command(help="Memberi sandi baru yang acak kepada pemakai yang lupa sandinya.")
+@click.argument("username")
+@sentences
+def password(username: str) -> None:
+    with database() as url, connect(engine_for(url)) as connection:
+        new = users.new_password()
+        if not users.set_password(connection, username, new):
+            raise SetupError("Pemakai {username} tidak ada.", username=username)
+        connection.commit()
+    click.echo(f"Sandi baru {username}: {new}")
+
+
+def tell(installed: Installed) -> None:
+    click.echo(f"Panel terpasang: kantor {installed.office}.")
+    for user in installed.accounts:
+        click.echo(f"  {user.username:<14} {user.role}")
+    if installed.password:
+        click.echo(f"Sandi (hanya ditampilkan sekali ini): {installed.password}")
