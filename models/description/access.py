@@ -10,6 +10,7 @@ from models.description.screen import Field
 from models.schema.catalog import Kind, Table
 
 NO_KEY = "Tabel ini belum punya kunci utama (primary key), jadi barisnya hanya bisa dibaca."
+ODD_KEY = "Kunci tabel ini berjenis yang belum bisa dipakai di sini, jadi barisnya hanya bisa dibaca."
 NO_RIGHT = "Akun basis data panel ini hanya boleh membaca tabel ini."
 NO_INSERT = "Akun basis data panel ini tidak boleh menambah baris di tabel ini."
 UNTYPED = "Ada kolom wajib yang jenis datanya belum bisa diisi di sini, jadi baris baru belum bisa ditambah."
@@ -19,7 +20,7 @@ KINDS = {
     "materialized": "Ini ringkasan tersimpan (materialized view), jadi hanya bisa dibaca.",
     "foreign": "Tabel ini berada di basis data lain, jadi hanya bisa dibaca di sini.",
 }
-SENTENCES = (NO_KEY, NO_RIGHT, NO_INSERT, UNTYPED, SHUT, *KINDS.values())
+SENTENCES = (NO_KEY, ODD_KEY, NO_RIGHT, NO_INSERT, UNTYPED, SHUT, *KINDS.values())
 
 _NO_KEY_KINDS = UNTYPABLE | {Kind.JSON, Kind.ARRAY, Kind.RANGE}
 
@@ -69,7 +70,7 @@ def _read_only(table: Table, key_columns: tuple[str, ...]) -> str | None:
     if table.kind in KINDS:
         return KINDS[table.kind]
     if not key_columns:
-        return NO_KEY
+        return ODD_KEY if table.primary_key else NO_KEY
     if not (table.can_insert or table.can_update or table.can_delete):
         return NO_RIGHT
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from models.description import wording
-from models.description.conditions import kind_word
+from models.description.conditions import KIND_WORDS
 from models.description.findings import closest
 from models.description.naming import safe_key
 from models.description.reading import Reading
@@ -77,7 +77,7 @@ def _check_option(reading: Reading, field: Field, name: str, value: str) -> None
         read(dataclasses.replace(field, options=()), value)
     except BadValue as error:
         expected = error.problem.sentence.format_map(dict(error.problem.facts))
-        reading.add("D403", *place, value=value, column=name, kind=kind_word(field.kind), expected=expected)
+        reading.add("D403", *place, value=value, column=name, kind=KIND_WORDS[field.kind], expected=expected)
 
 
 def _computed(reading: Reading, name: str, spec: ColumnSpec) -> None:

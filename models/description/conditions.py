@@ -20,7 +20,8 @@ _TAKES = {
     "several": "Tulis daftar nilai, misalnya [a, b].",
     "flag": "Tulis true atau false.",
 }
-_KINDS = {
+# A kind in the words of an office.
+KIND_WORDS = {
     Kind.TEXT: "teks",
     Kind.BOOLEAN: "ya/tidak",
     Kind.INTEGER: "bilangan bulat",
@@ -36,12 +37,11 @@ _KINDS = {
     Kind.RANGE: "rentang",
     Kind.NETWORK: "alamat jaringan",
     Kind.BYTES: "berkas",
+    Kind.UUID: "uuid",
+    Kind.JSON: "json",
+    Kind.SEARCH: "indeks pencarian",
+    Kind.OTHER: "jenis lain",
 }
-
-
-def kind_word(kind: Kind) -> str:
-    """A kind in the words of an office."""
-    return _KINDS.get(kind, str(kind))
 
 
 def conditions_of(reading: Reading, where: dict[str, Any], *path: str | int) -> tuple[Condition, ...]:
@@ -72,7 +72,7 @@ def _of_field(
             reading.add("D401", *at, near=closest(name, OPERATORS), operator=name)
         elif field.kind not in operator.kinds:
             fitting = ", ".join(key for key, one in OPERATORS.items() if field.kind in one.kinds)
-            facts = {"operator": name, "column": field.column.name, "kind": kind_word(field.kind)}
+            facts = {"operator": name, "column": field.column.name, "kind": KIND_WORDS[field.kind]}
             reading.add("D402", *at, choices=fitting, **facts)
         elif _fits(reading, field, operator, name, value, at):
             yield Condition(field.key, name, tuple(value) if isinstance(value, list) else value)
@@ -110,6 +110,11 @@ def _unreadable(field: Field, name: str, value: str | bool) -> str | None:
 
 def _misfit(reading: Reading, field: Field, value: Any, at: tuple[str | int, ...], expected: str) -> bool:
     shown = str(value).lower() if isinstance(value, bool) else value
-    facts = {"value": shown, "column": field.column.name, "kind": kind_word(field.kind), "expected": expected}
+    facts = {
+        "value": shown,
+        "column": field.column.name,
+        "kind": KIND_WORDS[field.kind],
+        "expected": expected,
+    }
     reading.add("D403", *at, **facts)
     return False

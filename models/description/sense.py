@@ -112,9 +112,10 @@ def order_of(
     for one in moments:
         if one.column.name in leading and _BIRTH.search(one.column.name):
             return (Order(one.key, descending=True),)
-    unique = {one.columns for one in table.keys}
-    by_key = {one.key: one for one in fields}
-    if len(title) == 1 and not by_key[title[0]].column.nullable and (by_key[title[0]].column.name,) in unique:
+    named = [one for one in fields if one.key in title and one.kind is Kind.TEXT and not one.column.nullable]
+    if len(title) == 1 and any(
+        (one.column.name,) == unique.columns for one in named for unique in table.keys
+    ):
         return (Order(title[0]),)
     keys = [one for name in key for one in fields if one.column.name == name]
     descending = bool(keys) and all(one.kind is not Kind.TEXT for one in keys)
@@ -162,8 +163,8 @@ def _weight(one: Field, key: Sequence[str]) -> int:
         return 0
     if one.reference is not None:
         return 60
-    if name in key and one.kind in (Kind.INTEGER, Kind.UUID):
-        return 4
+    if name in key and len(key) == 1 and one.kind in (Kind.INTEGER, Kind.UUID):
+        return 0 if not one.insertable else 4
     if one.options:
         return 70
     if _UPKEEP.search(name):

@@ -48,7 +48,8 @@ def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+# Numbers are written without quotes too; they stay the text that they are.
+Text = Annotated[str, BeforeValidator(_text), Field(json_schema_extra={"type": ["string", "number"]})]
 Switch = Annotated[bool, Strict()]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Names = Annotated[

@@ -1,0 +1,201 @@
+"""The manual of the description language, written from the vocabulary itself.
+
+`python -m models.description.manual docs` writes docs/deskripsi.md and the JSON Schemas; a test holds
+the files to what this module says.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from models.actor import ACTIONS
+from models.description import office_spec, spec
+from models.description.conditions import KIND_WORDS, NOW
+from models.description.findings import CODES
+from models.description.json_schema import SCHEMAS, schema_text
+from models.description.words import Words
+from models.filters import OPERATORS, ORDERED
+from models.schema.catalog import Kind
+
+_RIGHTS = ("melihat daftar", "membuka satu baris", "menambah", "mengubah", "menghapus", "mengunduh")
+_TAKES = {
+    "one": "satu nilai",
+    "two": "dua nilai: [1, 10]",
+    "several": "daftar: [a, b]",
+    "flag": "true atau false",
+}
+
+_SCREEN_PARTS = (
+    ("columns", spec.ColumnSpec),
+    ("sections", spec.SectionSpec),
+    ("views", spec.ViewSpec),
+    ("rules", spec.RuleSpec),
+    ("workflow", spec.WorkflowSpec),
+    ("label, menu, help", Words),
+)
+_OFFICE_PARTS = (
+    ("roles", office_spec.RoleSpec),
+    ("letterhead", office_spec.LetterheadSpec),
+    ("signatories", office_spec.SignatorySpec),
+    ("working_week", office_spec.WorkingWeekSpec),
+    ("skm", office_spec.SkmSpec),
+)
+
+_START = """# Bahasa deskripsi
+
+Kantor adalah satu folder: `office.yaml` untuk kantornya, satu berkas di `screens/` untuk setiap layar.
+Tabel yang tidak disebut tetap punya layar, di menu "Data lain". Empat baris memberinya nama:
+
+```yaml
+# screens/reports.yaml: nama berkas adalah nama layar untuk selamanya (alamat, API, hak)
+table: reports
+label: Laporan
+menu: Pengaduan
+title: "{number} {subject}"
+```
+
+`flask panel describe reports` menuliskan semua bawaan sebuah tabel sebagai YAML untuk disunting.
+`flask panel check` menunjukkan semua masalah sekaligus, dengan berkas dan barisnya. Perubahan yang benar
+berlaku dalam lima detik; selama masih ada masalah, versi terakhir yang benar tetap dipakai.
+
+## Cara menulis
+
+- Hanya `true` dan `false` yang berarti ya dan tidak. `no`, `yes`, `on`, `007`, dan `2026-03-17` tetap teks.
+- Kata yang tidak dikenal, kata yang ditulis dua kali, jangkar (`&`, `*`), dan tanda jenis (`!`) ditolak.
+- Kolom ditulis dengan nama aslinya di basis data.
+- Teks yang memuat `: `, `{`, `#`, atau diawali tanda khusus diberi tanda petik.
+- Kata untuk dibaca orang boleh dua bahasa: `label: {id: Laporan, en: Reports}`.
+
+Editor yang mengenal JSON Schema melengkapi kata sendiri bila baris pertama berkas menunjuk ke skemanya
+(`layar.schema.json` untuk layar, `kantor.schema.json` untuk `office.yaml`):
+
+```yaml
+# yaml-language-server: $schema=../../../../docs/layar.schema.json
+```
+"""
+
+_CONDITIONS = """## Syarat (`where`)
+
+```yaml
+views:
+  Lewat tenggat:
+    where:
+      status: [diterima, ditangani_tim]     # salah satu dari
+      channel: loket                        # sama dengan
+      due_at: {before: now}                 # dengan syarat bernama
+      closed_at: {empty: true}
+    order: [due_at, -number]
+    count: true
+```
+
+Semua syarat harus terpenuhi. Nilai kosong (`closed_at:`) berarti kolomnya kosong. Untuk tanggal, `now`
+berarti saat ini dan `today` hari ini menurut zona waktu kantor.
+"""
+
+_COMPUTED = """## Kolom hitungan
+
+```yaml
+columns:
+  reporter:
+    label: Pelapor
+    sql: "(select p.name from parties p where p.report = reports.id and p.role = 'pelapor' limit 1)"
+```
+
+SQL-nya satu ungkapan atas satu baris tabel; basis data memeriksanya ketika deskripsi dimuat. Kolom hitungan
+boleh berdiri di `title`, `list`, `sections`, dan `where`, tetapi tidak di `order`, `search`, dan `key`.
+"""
+
+
+def manual() -> str:
+    """docs/deskripsi.md."""
+    return "\n".join(_parts())
+
+
+def files() -> dict[str, str]:
+    """Everything published about the language: file name -> text."""
+    return {"deskripsi.md": manual(), **{name: schema_text(one) for name, one in SCHEMAS.items()}}
+
+
+def _parts() -> Iterator[str]:
+    yield _START
+    yield from _vocabulary("## Layar: `screens/*.yaml`", spec.ScreenSpec)
+    for word, vocabulary in _SCREEN_PARTS:
+        yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield _COMPUTED
+    yield _CONDITIONS
+    yield from _table(("Syarat", "Arti", "Isi", "Untuk kolom"), _operators())
+    yield f"Yang berurutan: {', '.join(dict.fromkeys(KIND_WORDS[kind] for kind in Kind if kind in ORDERED))}.\n"
+    yield from _vocabulary("## Kantor: `office.yaml`", office_spec.OfficeSpec)
+    for word, vocabulary in _OFFICE_PARTS:
+        yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield "### Hak\n"
+    yield from _table(
+        ("Hak", "Boleh"), ((f"`{one}`", word) for one, word in zip(ACTIONS, _RIGHTS, strict=True))
+    )
+    yield "`all` berarti semuanya.\n"
+    yield "## Masalah dan kodenya\n"
+    yield from _table(("Kode", "Masalah", "Yang dilakukan"), _codes())
+
+
+def _vocabulary(head: str, vocabulary: type[BaseModel]) -> Iterator[str]:
+    yield f"{head}\n"
+    yield f"{(vocabulary.__doc__ or '').strip()}\n"
+    yield from _table(("Kata", "Isi", "Arti"), _words(vocabulary))
+
+
+def _words(vocabulary: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+    schema = vocabulary.model_json_schema(by_alias=True)
+    schema = schema.get("$defs", {}).get(vocabulary.__name__, schema)
+    words = next((one for one in schema.get("anyOf", []) if "properties" in one), schema)
+    for word, one in words["properties"].items():
+        needed = " (wajib)" if word in words.get("required", ()) else ""
+        yield f"`{word}`{needed}", _sort(one), one.get("description", "")
+
+
+def _sort(schema: dict[str, Any]) -> str:
+    """What a word takes, in few words."""
+    if "enum" in schema or "const" in schema:
+        return "salah satu dari: " + ", ".join(
+            f"`{one}`" for one in schema.get("enum", [schema.get("const")])
+        )
+    if "$ref" in schema:
+        return "teks" if schema["$ref"].endswith("/Words") else "pasangan kata: isi"
+    if "anyOf" in schema:
+        sorts = [_sort(one) for one in schema["anyOf"] if one.get("type") != "null"]
+        return " atau ".join(dict.fromkeys(sorts))
+    names = {"array": "daftar", "object": "pasangan kata: isi", "boolean": "`true` atau `false`"}
+    return {**names, "integer": "bilangan bulat"}.get(str(schema.get("type")), "teks")
+
+
+def _operators() -> Iterator[tuple[str, str, str, str]]:
+    for name, one in OPERATORS.items():
+        kinds = [kind for kind in Kind if kind in one.kinds]
+        words = dict.fromkeys(KIND_WORDS[kind] for kind in kinds)
+        shown = "semua" if len(kinds) == len(Kind) else ", ".join(words)
+        shown = "yang berurutan" if one.kinds is ORDERED else shown
+        extra = f", atau `{'`/`'.join(NOW)}`" if name in ("before", "after") else ""
+        yield f"`{name}`", one.label, _TAKES[one.takes] + extra, shown
+
+
+def _codes() -> Iterator[tuple[str, str, str]]:
+    for code, one in CODES.items():
+        cure = "Alasannya ditulis bersama masalahnya." if one.cure.startswith("{") else one.cure
+        yield f"`{code}`", *(text.replace("{{", "{").replace("}}", "}") for text in (one.sentence, cure))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    for name, text in files().items():
+        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8")
