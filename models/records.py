@@ -20,6 +20,7 @@ from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, 
 from models.panel import Desk
 from models.schema.mapping import version_of
 from models.schema.refusals import refusal
+from models.schema.types import as_stored
 from models.selecting import VERSION, has_key, key_columns
 from models.values import BadValue, Canonical, read, stamp, text
 
@@ -179,7 +180,7 @@ def _locked(desk: Desk, screen: Screen, key: str, new: Mapping[str, Canonical]) 
 
 
 def _printed_same(column: sa.Column[Any], value: Canonical) -> sa.ColumnElement[bool]:
-    return sa.cast(column, sa.Text).is_not_distinct_from(sa.cast(sa.literal(value, column.type), sa.Text))
+    return sa.cast(column, sa.Text).is_not_distinct_from(sa.cast(as_stored(column, value), sa.Text))
 
 
 def _merge(new: Mapping[str, Canonical], now: sa.RowMapping, base: Base) -> None:

@@ -58,7 +58,7 @@ def read(field: Field, raw: object) -> Canonical:
     Takes canonical text or bool, int, float, Decimal, None. Raises BadValue with a sentence. Formats
     that only the server knows (intervals, ranges, json) pass as text; the server validates them.
     """
-    if raw is None or (raw == "" and field.kind is not Kind.TEXT):
+    if raw is None or (raw == "" and field.kind is not Kind.TEXT and "" not in field.column.options):
         return None
     if isinstance(raw, bool):
         return (

@@ -14,6 +14,8 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.api import BaseApi, ModelRestApi, expose
 from flask_appbuilder.security.decorators import protect
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
 
 from models import counting, query, records
 from models.description.screen import Screen
@@ -21,9 +23,9 @@ from models.errors import Forbidden, Missing, Problem, Refused
 from models.panel import Desk, Panel
 from models.schema.catalog import Kind
 from models.selecting import Row
-from views import openapi
+from views import errors, openapi
 from views.asking import listing
-from views.base import desk, transaction
+from views.base import desk, writing
 from views.payload import quote, read_object, readable, record_text, same_json, values_of
 
 NO_VERSION = (
@@ -93,7 +95,7 @@ class ScreenApi(ModelRestApi):
     @protect()
     def post(self) -> Response:
         values = values_of(self.screen, _body(), adding=True)
-        with transaction("api") as at:
+        with writing(self.screen, "api") as at:
             saved = records.add(at, self.screen, values)
         answer = self._saved(saved, 201)
         if saved.key is not None:
@@ -106,14 +108,14 @@ class ScreenApi(ModelRestApi):
         body = _body()
         values = values_of(self.screen, body, adding=False)
         base = records.Base(_version(body), {})
-        with transaction("api") as at:
+        with writing(self.screen, "api") as at:
             saved = records.edit(at, self.screen, pk, _same_kept(at, self.screen, pk, values), base)
         return self._saved(saved, 200)
 
     @expose("/<pk>", methods=["DELETE"])
     @protect()
     def delete(self, pk: str) -> Response:
-        with transaction("api") as at:
+        with writing(self.screen, "api") as at:
             records.delete(at, self.screen, pk, _if_match())
         return _answer(quote({"id": pk, "message": "OK"}))
 
@@ -134,7 +136,12 @@ class ScreenApi(ModelRestApi):
 
 
 def register(appbuilder: AppBuilder, panel: Panel) -> None:
-    """A resource for every screen."""
+    """A resource for every screen, and words for tokens that open nothing."""
+    tokens = appbuilder.sm.jwt_manager
+    for loader in (tokens.unauthorized_loader, tokens.invalid_token_loader):
+        loader(lambda reason: _stranger())
+    for loader in (tokens.expired_token_loader, tokens.user_lookup_error_loader):
+        loader(lambda header, token: _stranger())
     for screen in panel.screens.values():
         appbuilder.add_api(_resource(screen))
 
@@ -150,6 +157,10 @@ def _resource(screen: Screen) -> type[ScreenApi]:
             "openapi_spec_tag": screen.label.id,
         },
     )
+
+
+def _stranger() -> AnyResponse:
+    return errors.answer(401, gettext("Silakan masuk lebih dahulu: token tidak ada atau tidak berlaku."))
 
 
 def _answer(text: str, status: int = 200, version: str | None = None) -> Response:

@@ -14,6 +14,7 @@ from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.model import BaseModelView
 from flask_admin.theme import Bootstrap4Theme
 from flask_login import current_user
+from jinja2 import pass_context
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,13 +25,14 @@ from models.panel import Panel
 from models.query import Listing
 from models.selecting import Row, is_sortable
 from models.values import BadValue
-from views.base import desk, transaction
+from views.base import desk, writing
 from views.cells import cell
+from views.errors import said, status_of
 from views.fields import is_typed
-from views.forms import sentence
 from views.lookups import ReferenceLoader
-from views.notation import shown, words
+from views.notation import shown
 from views.typed import canonical
+from views.wording import sentence, words
 
 PAGE = 25
 RIGHTS: Mapping[str, str] = {
@@ -180,6 +182,7 @@ class ScreenGrid(BaseModelView):
     def delete_form(self) -> None:
         return None  # CSRFProtect guards every POST; the template writes its token
 
+    @pass_context
     def get_list_value(self, context: object, model: Row, name: str) -> str | Markup:
         return model.titles.get(name) or shown(self.screen.fields[name], model.values.get(name))
 
@@ -195,7 +198,7 @@ class ScreenGrid(BaseModelView):
             raise Refused(sentence="Muat ulang daftar ini, lalu ubah lagi.")
         values = {name: self._typed(name, text) for name, text in form.items()}
         seen = dict.fromkeys(values, model.seen) if model.seen else {}
-        with transaction("grid") as at:
+        with writing(self.screen, "grid") as at:
             records.edit(at, self.screen, model.key, values, records.Base(model.version, seen))
         return True
 
@@ -209,7 +212,7 @@ class ScreenGrid(BaseModelView):
             raise Refused(error.problem) from error
 
     def delete_model(self, model: RowId) -> bool:
-        with transaction("grid") as at:
+        with writing(self.screen, "grid") as at:
             records.delete(at, self.screen, model.key, model.version)
         return True
 
@@ -225,9 +228,7 @@ class ScreenGrid(BaseModelView):
         try:
             self.update_model(texts, row)
         except PanelError as error:
-            return Response(
-                _told(error), 409 if not isinstance(error, Refused) else 422, mimetype="text/plain"
-            )
+            return Response(_told(error), status_of(error), mimetype="text/plain")
         return Response(sentence("Tersimpan.", {}), mimetype="text/plain")
 
     @expose("/delete/", methods=("POST",))
@@ -245,7 +246,7 @@ class ScreenGrid(BaseModelView):
 def _told(error: PanelError) -> str:
     problems = error.problems if isinstance(error, Refused) else ()
     told = [sentence(problem.sentence, problem.facts) for problem in problems]
-    return " ".join(told or [sentence(error.sentence, error.facts)])
+    return " ".join(told) or said(error)
 
 
 def _refuse() -> AnyResponse:

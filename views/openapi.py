@@ -14,8 +14,8 @@ from models.description.screen import Field, Screen
 from models.filters import OPERATORS
 from models.panel import Desk
 from models.schema.catalog import Kind
-from views.notation import words
 from views.payload import readable
+from views.wording import words
 
 Schema = dict[str, object]
 

@@ -29,7 +29,8 @@ def test_fab_rison_makes_the_same_listing() -> None:
     asked = listing(
         SCREEN,
         {
-            "q": "(filters:!((col:name,opr:ct,value:jalan)),order_column:size,order_direction:desc,page:2,page_size:10)"
+            "q": "(filters:!((col:name,opr:ct,value:jalan)),page:2,page_size:10,"
+            "order_column:size,order_direction:desc)"
         },
     )
     assert asked.where == (Condition("name", "contains", "jalan"),)
