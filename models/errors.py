@@ -88,3 +88,9 @@ class Stale(PanelError):
     """The structure of the database changed under the page: reload it. (409)"""
 
     sentence = "Susunan tabel baru saja berubah. Muat ulang halaman ini, lalu coba lagi."
+
+
+class Busy(PanelError):
+    """The person may try the same again in a moment: rows held by somebody, a server that is away. (503)"""
+
+    sentence = "Data ini sedang dipakai orang lain. Tunggu sebentar, lalu coba lagi."

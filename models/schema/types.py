@@ -39,9 +39,7 @@ def type_of(column: Column) -> TypeEngine[Any]:
 def as_stored(column: sa.Column[Any], value: object) -> sa.ColumnElement[Any]:
     """A value as this column would hold it, to compare the two: 1.5 in numeric(12,2) is 1.50."""
     literal = sa.literal(value, column.type)
-    if isinstance(column.type, AsText | Number) and column.type.stored != column.type.cast:
-        return sa.cast(literal, _Named(column.type.stored))
-    return literal
+    return sa.cast(literal, column.type) if isinstance(column.type, AsText | Number) else literal
 
 
 class _Named(UserDefinedType[Any]):
@@ -67,7 +65,7 @@ class AsText(TypeDecorator[str]):
         self.cast, self.stored = cast, stored
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        return _Named(self.cast)
+        return _Named(self.stored)
 
     def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.cast(column, sa.Text)
@@ -87,7 +85,7 @@ class Number(TypeDecorator[Decimal]):
         self.cast, self.stored = cast, stored
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        return _Named(self.cast)
+        return _Named(self.stored)
 
     def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.type_coerce(sa.cast(column, sa.Text), self)
