@@ -35,15 +35,21 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["AUTH_ROLE_ADMIN"] = next(role.name for role in panel.office.roles.values() if role.admin)
 
     db = SQLA(app, engine_options=database.engine_options())
-    guard_writes(app)
+    csrf = CSRFProtect(app)
     with app.app_context():
         database.listen(db.engine, str(panel.office.zone), app.config["PANEL_STATEMENT_TIMEOUT"])
-        appbuilder = AppBuilder(app, db.session, indexview=index.IndexView, update_perms=False,
-                                security_manager_class=PanelSecurityManager)
+        appbuilder = AppBuilder(
+            app,
+            db.session,
+            indexview=index.IndexView,
+            update_perms=False,
+            security_manager_class=PanelSecurityManager,
+        )
         index.fill_menu(appbuilder, index.groups(panel.screens.values()))
         screens.register(appbuilder, panel)
         api.register(appbuilder, panel)
         grid.register(app, panel)
+    guard_writes(app, csrf)
     errors.register(app)
     app.context_processor(index.problems)
     return app
@@ -53,18 +59,25 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
     """The settings: what FAB and its kin need to hear, then config.py, then the caller's."""
     app.config.from_mapping(
         LANGUAGES={"id": {"flag": "id", "name": "Bahasa Indonesia"}, "en": {"flag": "gb", "name": "English"}},
-        AUTH_RATE_LIMITED=True, RATELIMIT_ENABLED=not config.get("TESTING"), RATELIMIT_STORAGE_URI="memory://",
-        FAB_ADD_SECURITY_PERMISSION_VIEW=False, FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
+        AUTH_RATE_LIMITED=True,
+        RATELIMIT_ENABLED=not config.get("TESTING"),
+        RATELIMIT_STORAGE_URI="memory://",
+        FAB_ADD_SECURITY_PERMISSION_VIEW=False,
+        FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
         FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW=False,
+        FAB_API_SWAGGER_UI=True,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still saves
         WTF_CSRF_CHECK_DEFAULT=False,  # guard_writes asks, token in hand
-        SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         PANEL_STATEMENT_TIMEOUT=30,
     )
     app.config.from_object("config")
     app.config.update(config)
     app.config["SESSION_COOKIE_SECURE"] = app.config["PANEL_HTTPS"]
-    app.config["SECRET_KEY"] = app.config.get("PANEL_SECRET_KEY") or secret.secret_key(app.config["PANEL_DATA"])
+    app.config["SECRET_KEY"] = app.config.get("PANEL_SECRET_KEY") or secret.secret_key(
+        app.config["PANEL_DATA"]
+    )
     app.config["SQLALCHEMY_DATABASE_URI"] = database.address(app.config)
 
 
@@ -79,9 +92,8 @@ def read_panel(app: Flask) -> Panel:
         return build(connection, folder)
 
 
-def guard_writes(app: Flask) -> None:
+def guard_writes(app: Flask, csrf: CSRFProtect) -> None:
     """No write without the page's token. A bearer token is one: no other site can send it."""
-    csrf = CSRFProtect(app)
 
     @app.before_request
     def protect() -> None:

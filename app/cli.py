@@ -19,6 +19,7 @@ from app.install import Installed, has_rows, install
 from app.office import office_folder
 from app.reload import Live
 from models.build import build
+from models.description.describe import describe as default_description
 from models.description.findings import DescriptionError
 from models.errors import PanelError
 from models.panel import Panel
@@ -53,6 +54,7 @@ def say(line: str) -> None:
 
 def sentences(command: Callable[..., None]) -> Callable[..., None]:
     """What goes wrong is a sentence and exit code 1."""
+
     @wraps(command)
     def run(*args: object, **options: object) -> None:
         try:
@@ -65,6 +67,7 @@ def sentences(command: Callable[..., None]) -> Callable[..., None]:
         except PanelError as error:
             say(str(error))
             sys.exit(1)
+
     return run
 
 
@@ -81,7 +84,9 @@ def read(url: str, office: str | None) -> Panel:
 
 
 @panel.command(help="Memeriksa deskripsi kantor: semua masalah sekaligus, dengan berkas dan baris.")
-@click.option("--office", help="Kantor lain dari yang sedang dipakai: nama folder di app/offices, atau alamat folder.")
+@click.option(
+    "--office", help="Kantor lain dari yang sedang dipakai: nama folder di app/offices, atau alamat folder."
+)
 @sentences
 def check(office: str | None) -> None:
     with database() as url:
@@ -105,8 +110,23 @@ def demo() -> None:
     with database() as url:
         with connect(engine_for(url)) as connection:
             if has_rows(connection):
-                raise SetupError("Basis data ini sudah berisi. Contoh data hanya untuk basis data yang kosong.")
+                raise SetupError(
+                    "Basis data ini sudah berisi. Contoh data hanya untuk basis data yang kosong."
+                )
         tell(install(url, reference=True, demo=True, say=say))
+
+
+@panel.command(help="Mencetak YAML layar bawaan sebuah tabel, untuk diubah; tanpa nama: daftar semua tabel.")
+@click.argument("table", required=False)
+@sentences
+def describe(table: str | None) -> None:
+    with database() as url:
+        found = read(url, None)
+    if table:
+        click.echo(default_description(found, table), nl=False)
+        return
+    for screen in found.screens.values():
+        click.echo(f"{screen.table.name!s:<40} {screen.key:<24} {screen.label.id}")
 
 
 @panel.command("surface", help="Mencetak setiap alamat, metode, dan hak yang dimintanya.")

@@ -41,11 +41,14 @@ def url_of(text: str | sa.URL) -> sa.URL:
     try:
         url = sa.make_url(text)
     except ArgumentError:
-        raise SetupError("DATABASE_URL bukan alamat basis data. Contoh: "
-                         "postgresql://pengguna:sandi@server/basisdata") from None
+        raise SetupError(
+            "DATABASE_URL bukan alamat basis data. Contoh: postgresql://pengguna:sandi@server/basisdata"
+        ) from None
     if url.get_backend_name() not in ("postgresql", "postgres"):
-        raise SetupError("DATABASE_URL memakai {kind}. Panel ini hanya bekerja dengan PostgreSQL.",
-                         kind=url.get_backend_name())
+        raise SetupError(
+            "DATABASE_URL memakai {kind}. Panel ini hanya bekerja dengan PostgreSQL.",
+            kind=url.get_backend_name(),
+        )
     return url.set(drivername="postgresql+psycopg2")
 
 
@@ -98,8 +101,10 @@ def _readable(descriptor: int) -> bool:
 
 def engine_for(url: str | sa.URL, statement_timeout: int = 600) -> sa.Engine:
     """An engine for a job that ends: a check, an installation."""
-    return listen(sa.create_engine(url_of(url), poolclass=NullPool, **engine_options()),
-                  statement_timeout=statement_timeout)
+    return listen(
+        sa.create_engine(url_of(url), poolclass=NullPool, **engine_options()),
+        statement_timeout=statement_timeout,
+    )
 
 
 def connect(engine: sa.Engine) -> sa.Connection:
@@ -143,8 +148,10 @@ def explain(error: BaseException | None, url: sa.URL) -> SetupError:
     for words, sentence in REFUSALS:
         if words in said:
             return SetupError(sentence, **facts)
-    return SetupError("Server basis data {host} tidak bisa dihubungi. Periksa apakah ia menyala dan alamatnya benar.",
-                      **facts)
+    return SetupError(
+        "Server basis data {host} tidak bisa dihubungi. Periksa apakah ia menyala dan alamatnya benar.",
+        **facts,
+    )
 
 
 def sqlstate(error: BaseException) -> str:

@@ -57,8 +57,13 @@ def fill_menu(appbuilder: AppBuilder, menu: tuple[Group, ...]) -> None:
     appbuilder.sm.groups = {group.name: tuple(screen.key for screen in group.screens) for group in menu}
     for group in menu:
         for screen in group.screens:
-            appbuilder.menu.add_link(screen.key, href=list_url(screen), label=in_menu(screen.label),
-                                     category=group.name, category_label=in_menu(group.label))
+            appbuilder.menu.add_link(
+                screen.key,
+                href=list_url(screen),
+                label=in_menu(screen.label),
+                category=group.name,
+                category_label=in_menu(group.label),
+            )
     # FAB has put its own first; the office's work comes before the keeping of accounts.
     appbuilder.menu.menu.sort(key=lambda item: item.name not in appbuilder.sm.groups)
 
@@ -78,8 +83,16 @@ class IndexView(BaseView):
     def index(self) -> str:
         self.update_redirect()
         actor = self.appbuilder.sm.actor()
-        shown = [(worded(group.label), [(worded(s.label), list_url(s)) for s in group.screens if actor.may("list", s.key)])
-                 for group in groups(current_app.extensions["panel"].screens.values())]
-        page: str = self.render_template("start.html", groups=[group for group in shown if group[1]],
-                                         greeting=gettext("Silakan masuk untuk bekerja.") if actor.id is None else "")
+        shown = [
+            (
+                worded(group.label),
+                [(worded(s.label), list_url(s)) for s in group.screens if actor.may("list", s.key)],
+            )
+            for group in groups(current_app.extensions["panel"].screens.values())
+        ]
+        page: str = self.render_template(
+            "start.html",
+            groups=[group for group in shown if group[1]],
+            greeting=gettext("Silakan masuk untuk bekerja.") if actor.id is None else "",
+        )
         return page

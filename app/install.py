@@ -27,8 +27,10 @@ STANDING = sa.text("""
     SELECT current_user AS who, current_database() AS database,
            current_setting('transaction_read_only') = 'on' AS read_only,
            has_database_privilege(current_database(), 'CREATE') AS may_create,
-           to_regclass('panel.ab_user') IS NOT NULL AND to_regclass('panel.alembic_version') IS NOT NULL AS installed,
-           (SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = :schema) AS owner""")
+           to_regclass('panel.ab_user') IS NOT NULL
+           AND to_regclass('panel.alembic_version') IS NOT NULL AS installed,
+           (SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace
+            WHERE nspname = :schema) AS owner""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,14 @@ class Installed:
     password: str | None = None
 
 
-def install(url: str | sa.URL, *, office: str | None = None, reference: bool = False, demo: bool = False,
-            say: Say = print) -> Installed:
+def install(
+    url: str | sa.URL,
+    *,
+    office: str | None = None,
+    reference: bool = False,
+    demo: bool = False,
+    say: Say = print,
+) -> Installed:
     """Installs, or brings up to date. Of two at once, the second waits and finds the work done.
 
     `reference` makes the reference tables, `demo` fills them with made-up rows. Raises SetupError.
@@ -85,12 +93,18 @@ def make_schema(connection: sa.Connection, say: Say) -> bool:
     owner = standing.may_create if standing.owner is None else standing.owner
     if standing.read_only or not owner:
         if not standing.installed:
-            raise SetupError("Pengguna {who} tidak berhak membuat skema panel di basis data {database}. Minta "
-                             "pengelolanya menjalankan: CREATE SCHEMA panel AUTHORIZATION {who}",
-                             who=standing.who, database=standing.database)
+            raise SetupError(
+                "Pengguna {who} tidak berhak membuat skema panel di basis data {database}. Minta "
+                "pengelolanya menjalankan: CREATE SCHEMA panel AUTHORIZATION {who}",
+                who=standing.who,
+                database=standing.database,
+            )
         if not upgrade.is_current(connection):
-            raise SetupError("Skema panel di basis data {database} belum diperbarui. Jalankan sekali dengan akun "
-                             "pemiliknya: .venv/bin/flask panel install", database=standing.database)
+            raise SetupError(
+                "Skema panel di basis data {database} belum diperbarui. Jalankan sekali dengan akun "
+                "pemiliknya: .venv/bin/flask panel install",
+                database=standing.database,
+            )
         return False
     if not standing.installed:
         say("Memasang skema panel...")
@@ -113,8 +127,13 @@ def make_reference(connection: sa.Connection, asked: bool, say: Say) -> None:
 
 def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
     """Roles and rights as office.yaml says, for the screens that there are now."""
-    app = create_app({"DATABASE_URL": connection.engine.url, "PANEL_OFFICE": str(folder),
-                      "PANEL_SECRET_KEY": "nobody logs in to this one"})
+    app = create_app(
+        {
+            "DATABASE_URL": connection.engine.url,
+            "PANEL_OFFICE": str(folder),
+            "PANEL_SECRET_KEY": "nobody logs in to this one",
+        }
+    )
     panel: Panel = app.extensions["panel"]
     with app.app_context():
         wanted = permissions.wanted(panel, app.extensions["appbuilder"])
@@ -137,9 +156,13 @@ def fill(connection: sa.Connection, folder: Path, say: Say) -> bool:
 def has_rows(connection: sa.Connection) -> bool:
     """Whether somebody works here already. The words that came with the reference tables do not count."""
     ours = reference.is_ours(connection)
-    return any(connection.scalar(sa.select(sa.exists(sa.select(sa.text("1")).select_from(
-        sa.table(name, schema=schema)))))
-        for schema, name in tables(connection) if not ours or name in REFERENCE)
+    return any(
+        connection.scalar(
+            sa.select(sa.exists(sa.select(sa.text("1")).select_from(sa.table(name, schema=schema))))
+        )
+        for schema, name in tables(connection)
+        if not ours or name in REFERENCE
+    )
 
 
 def first_users(connection: sa.Connection, panel: Panel, demo: bool, filled: bool) -> Installed:
@@ -168,5 +191,7 @@ def _refused(error: DBAPIError) -> SetupError:
         "55P03": "Tabel panel sedang dipakai proses lain. Coba lagi sebentar lagi.",
         "53100": "Ruang simpan server basis data penuh.",
     }
-    return SetupError(sentences.get(sqlstate(error)) or "Pemasangan gagal (kode {code} dari server basis data).",
-                      code=sqlstate(error) or "-")
+    return SetupError(
+        sentences.get(sqlstate(error)) or "Pemasangan gagal (kode {code} dari server basis data).",
+        code=sqlstate(error) or "-",
+    )

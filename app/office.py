@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from app.database import SCHEMA, SetupError
 
@@ -13,7 +13,8 @@ OFFICES = Path(__file__).parent / "offices"
 REFERENCE = frozenset({"reports", "parties", "evidence", "dispositions", "register_entries"})
 
 TABLES = sa.text("""
-    SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    SELECT n.nspname AS schema, c.relname AS name
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> :ours
       AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'""")
 
@@ -23,13 +24,18 @@ def office_folder(connection: sa.Connection, wanted: str | None) -> Path:
     if wanted:
         folder = OFFICES / wanted if Path(wanted).name == wanted else Path(wanted)
         if not (folder / "office.yaml").is_file():
-            raise SetupError("Kantor {office} tidak ada: {folder} tidak punya office.yaml. Periksa PANEL_OFFICE.",
-                             office=wanted, folder=folder)
+            raise SetupError(
+                "Kantor {office} tidak ada: {folder} tidak punya office.yaml. Periksa PANEL_OFFICE.",
+                office=wanted,
+                folder=folder,
+            )
         return folder
     found = tables(connection)
     if not found:
-        raise SetupError("Basis data ini masih kosong. Untuk memasang tabel acuan kecamatan: "
-                         ".venv/bin/flask panel install --reference")
+        raise SetupError(
+            "Basis data ini masih kosong. Untuk memasang tabel acuan kecamatan: "
+            ".venv/bin/flask panel install --reference"
+        )
     return OFFICES / ("kecamatan" if has_reference(found) else "plain")
 
 
@@ -39,4 +45,4 @@ def tables(connection: sa.Connection) -> frozenset[tuple[str, str]]:
 
 
 def has_reference(found: frozenset[tuple[str, str]]) -> bool:
-    return any(REFERENCE <= {name for where, name in found if where == schema} for schema, _ in found)
+    return any({name for where, name in found if where == schema} >= REFERENCE for schema, _ in found)

@@ -23,13 +23,20 @@ LOCK = 0x70616E656C  # "panel"
 PUBLIC = "Public"
 
 # What everybody who has logged in may do: see and change what is their own.
-OWN = frozenset({
-    ("can_userinfo", "UserDBModelView"), ("resetmypassword", "UserDBModelView"),
-    ("userinfoedit", "UserDBModelView"),
-    ("can_this_form_get", "ResetMyPasswordView"), ("can_this_form_post", "ResetMyPasswordView"),
-    ("can_this_form_get", "UserInfoEditView"), ("can_this_form_post", "UserInfoEditView"),
-    ("can_get", "MenuApi"), ("can_get", "OpenApi"),
-})
+OWN = frozenset(
+    {
+        ("can_userinfo", "UserDBModelView"),
+        ("resetmypassword", "UserDBModelView"),
+        ("userinfoedit", "UserDBModelView"),
+        ("can_this_form_get", "ResetMyPasswordView"),
+        ("can_this_form_post", "ResetMyPasswordView"),
+        ("can_this_form_get", "UserInfoEditView"),
+        ("can_this_form_post", "UserInfoEditView"),
+        ("can_get", "MenuApi"),
+        ("can_get", "OpenApi"),
+        ("can_show", "SwaggerView"),
+    }
+)
 
 Grant = tuple[str, str, str]  # role, permission, view
 
@@ -47,14 +54,18 @@ def wanted(panel: Panel, appbuilder: AppBuilder) -> Wanted:
     """Every permission of this app, and the grants of its office."""
     screens = frozenset((f"can_{action}", key) for key in panel.screens for action in ACTIONS)
     others = frozenset(_of_views(appbuilder, panel.screens)) | frozenset(_of_menu(appbuilder, panel.screens))
-    grants = {(role.name, *pair) for role in panel.office.roles.values() for pair in _granted(role, panel, others)}
+    grants = {
+        (role.name, *pair) for role in panel.office.roles.values() for pair in _granted(role, panel, others)
+    }
     return Wanted(screens | others, frozenset(grants), (*panel.office.roles, PUBLIC))
 
 
 def _of_views(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[Pair]:
     for view in appbuilder.baseviews:
         if view.class_permission_name not in screens:
-            yield from ((permission, view.class_permission_name) for permission in view.base_permissions or ())
+            yield from (
+                (permission, view.class_permission_name) for permission in view.base_permissions or ()
+            )
 
 
 def _of_menu(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[Pair]:
@@ -110,33 +121,43 @@ def _add_roles(connection: sa.Connection, names: tuple[str, ...]) -> set[str]:
 
 def _add_pairs(connection: sa.Connection, pairs: frozenset[Pair]) -> bool:
     """Adds what is missing, in three statements; asks first, so that an idle start writes nothing."""
-    rows = connection.execute(sa.text("""
+    rows = connection.execute(
+        sa.text("""
         SELECT p.name, v.name FROM panel.ab_permission_view pv
         JOIN panel.ab_permission p ON p.id = pv.permission_id
-        JOIN panel.ab_view_menu v ON v.id = pv.view_menu_id""")).all()
+        JOIN panel.ab_view_menu v ON v.id = pv.view_menu_id""")
+    ).all()
     missing = sorted(pairs - {(permission, view) for permission, view in rows})
     if not missing:
         return False
     values = {"permissions": [pair[0] for pair in missing], "views": [pair[1] for pair in missing]}
     for table, names in (("ab_permission", "permissions"), ("ab_view_menu", "views")):
-        connection.execute(sa.text(f"""
+        connection.execute(
+            sa.text(f"""
             INSERT INTO panel.{table} (id, name)
             SELECT nextval('panel.{table}_id_seq'), n.name
             FROM (SELECT DISTINCT unnest(CAST(:{names} AS text[])) AS name) n
-            ON CONFLICT (name) DO NOTHING"""), {names: values[names]})
-    connection.execute(sa.text("""
+            ON CONFLICT (name) DO NOTHING"""),
+            {names: values[names]},
+        )
+    connection.execute(
+        sa.text("""
         INSERT INTO panel.ab_permission_view (id, permission_id, view_menu_id)
         SELECT nextval('panel.ab_permission_view_id_seq'), p.id, v.id
         FROM unnest(CAST(:permissions AS text[]), CAST(:views AS text[])) AS wanted(permission, view)
         JOIN panel.ab_permission p ON p.name = wanted.permission
         JOIN panel.ab_view_menu v ON v.name = wanted.view
-        ON CONFLICT DO NOTHING"""), values)
+        ON CONFLICT DO NOTHING"""),
+        values,
+    )
     return True
 
 
 def _last(connection: sa.Connection) -> Iterable[Grant]:
-    return [(row.role, row.permission, row.view)
-            for row in connection.execute(sa.text("SELECT role, permission, view FROM panel.granted"))]
+    return [
+        (row.role, row.permission, row.view)
+        for row in connection.execute(sa.text("SELECT role, permission, view FROM panel.granted"))
+    ]
 
 
 NAMED = """unnest(CAST(:roles AS text[]), CAST(:permissions AS text[]), CAST(:views AS text[]))
@@ -151,25 +172,40 @@ FOUND = f"""{NAMED}
 
 def _arrays(grants: Iterable[Grant]) -> dict[str, list[str]]:
     ordered = sorted(grants)
-    return {"roles": [grant[0] for grant in ordered], "permissions": [grant[1] for grant in ordered],
-            "views": [grant[2] for grant in ordered]}
+    return {
+        "roles": [grant[0] for grant in ordered],
+        "permissions": [grant[1] for grant in ordered],
+        "views": [grant[2] for grant in ordered],
+    }
 
 
 def _grant(connection: sa.Connection, grants: set[Grant] | frozenset[Grant]) -> None:
-    connection.execute(sa.text(f"""
+    connection.execute(
+        sa.text(f"""
         INSERT INTO panel.ab_permission_view_role (id, permission_view_id, role_id)
         SELECT nextval('panel.ab_permission_view_role_id_seq'), pv.id, r.id FROM {FOUND}
-        ON CONFLICT DO NOTHING"""), _arrays(grants))
-    connection.execute(sa.text(f"""
+        ON CONFLICT DO NOTHING"""),
+        _arrays(grants),
+    )
+    connection.execute(
+        sa.text(f"""
         INSERT INTO panel.granted (role, permission, view) SELECT role, permission, view FROM {NAMED}
-        ON CONFLICT DO NOTHING"""), _arrays(grants))
+        ON CONFLICT DO NOTHING"""),
+        _arrays(grants),
+    )
 
 
 def _revoke(connection: sa.Connection, grants: set[Grant]) -> None:
-    connection.execute(sa.text(f"""
+    connection.execute(
+        sa.text(f"""
         DELETE FROM panel.ab_permission_view_role g
         USING (SELECT pv.id AS pair, r.id AS role FROM {FOUND}) gone
-        WHERE g.permission_view_id = gone.pair AND g.role_id = gone.role"""), _arrays(grants))
-    connection.execute(sa.text(f"""
+        WHERE g.permission_view_id = gone.pair AND g.role_id = gone.role"""),
+        _arrays(grants),
+    )
+    connection.execute(
+        sa.text(f"""
         DELETE FROM panel.granted g USING {NAMED}
-        WHERE (g.role, g.permission, g.view) = (named.role, named.permission, named.view)"""), _arrays(grants))
+        WHERE (g.role, g.permission, g.view) = (named.role, named.permission, named.view)"""),
+        _arrays(grants),
+    )

@@ -55,13 +55,18 @@ def _run(connection: sa.Connection, path: Path) -> None:
     except DBAPIError as error:
         connection.rollback()
         if sqlstate(error) in ("42P07", "42710"):  # duplicate_table, duplicate_object
-            raise SetupError("Tabel acuan tidak dipasang: basis data ini sudah punya tabel bernama sama "
-                             "({file}). Pakai basis data kosong.", file=path.name) from None
+            raise SetupError(
+                "Tabel acuan tidak dipasang: basis data ini sudah punya tabel bernama sama "
+                "({file}). Pakai basis data kosong.",
+                file=path.name,
+            ) from None
         raise
     _remember(connection, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     connection.commit()
 
 
 def _remember(connection: sa.Connection, name: str, digest: str) -> None:
-    connection.execute(sa.text("INSERT INTO panel.reference_migration (name, digest) VALUES (:name, :digest)"),
-                       {"name": name, "digest": digest})
+    connection.execute(
+        sa.text("INSERT INTO panel.reference_migration (name, digest) VALUES (:name, :digest)"),
+        {"name": name, "digest": digest},
+    )

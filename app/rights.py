@@ -49,8 +49,11 @@ class Grants:
     @classmethod
     def read(cls, connection: sa.Connection, version: int) -> Grants:
         rows = connection.execute(EVERYTHING).all()
-        return cls(version, {row.id: row.name for row in rows},
-                   {row.id: frozenset(zip(row.permissions or (), row.views or (), strict=True)) for row in rows})
+        return cls(
+            version,
+            {row.id: row.name for row in rows},
+            {row.id: frozenset(zip(row.permissions or (), row.views or (), strict=True)) for row in rows},
+        )
 
 
 class Book:
@@ -82,10 +85,15 @@ class Book:
     def _together(self, roles: frozenset[int]) -> Rights:
         grants = self._grants
         everybody = {role for role, name in grants.names.items() if name == self._public}
-        pairs: frozenset[Pair] = frozenset().union(*(grants.pairs.get(role, ()) for role in roles | everybody))
+        pairs: frozenset[Pair] = frozenset().union(
+            *(grants.pairs.get(role, ()) for role in roles | everybody)
+        )
         return Rights(
             roles=frozenset(grants.names[role] for role in roles if role in grants.names),
             pairs=pairs,
-            allowed=frozenset((self._actions[permission], view) for permission, view in pairs
-                              if permission in self._actions and view in self._screens),
+            allowed=frozenset(
+                (self._actions[permission], view)
+                for permission, view in pairs
+                if permission in self._actions and view in self._screens
+            ),
         )

@@ -18,9 +18,13 @@ def secret_key(data: Path) -> str:
     try:
         key = path.read_text(encoding="ascii").strip()
     except OSError:
-        raise SetupError("Kunci rahasia {path} tidak terbaca. Periksa pemilik folder data.", path=path) from None
+        raise SetupError(
+            "Kunci rahasia {path} tidak terbaca. Periksa pemilik folder data.", path=path
+        ) from None
     if len(key) < 32:
-        raise SetupError("Kunci rahasia {path} rusak. Hapus berkas itu; pemakai lalu masuk sekali lagi.", path=path)
+        raise SetupError(
+            "Kunci rahasia {path} rusak. Hapus berkas itu; pemakai lalu masuk sekali lagi.", path=path
+        )
     return key
 
 
@@ -35,5 +39,7 @@ def _make(path: Path) -> None:
             os.link(draft, path)
         draft.unlink()
     except OSError:
-        raise SetupError("Folder data {folder} tidak bisa ditulis. Pilih folder lain dengan PANEL_DATA.",
-                         folder=path.parent) from None
+        raise SetupError(
+            "Folder data {folder} tidak bisa ditulis. Pilih folder lain dengan PANEL_DATA.",
+            folder=path.parent,
+        ) from None

@@ -180,8 +180,11 @@ class PanelSecurityManager(SecurityManager):
         count = sa.func.coalesce
         change: dict[str, Any] = {"fail_login_count": count(User.fail_login_count, 0) + 1}
         if success:
-            change = {"login_count": count(User.login_count, 0) + 1, "fail_login_count": 0,
-                      "last_login": sa.func.localtimestamp()}
+            change = {
+                "login_count": count(User.login_count, 0) + 1,
+                "fail_login_count": 0,
+                "last_login": sa.func.localtimestamp(),
+            }
         self._try_to_write(sa.update(User).where(User.id == user.id).values(change))
         (self.on_user_login if success else self.on_user_login_failed)(user)
 

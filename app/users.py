@@ -52,22 +52,32 @@ def add(connection: sa.Connection, users: Iterable[User], password: str) -> None
     """Adds users with their role, all with one password."""
     for user in users:
         first, _, last = user.name.partition(" ")
-        connection.execute(sa.text("""
+        connection.execute(
+            sa.text("""
             WITH added AS (
-                INSERT INTO panel.ab_user (id, username, first_name, last_name, email, password, active, created_on)
-                VALUES (nextval('panel.ab_user_id_seq'), :username, :first, :last, :email, :password, true, now())
+                INSERT INTO panel.ab_user
+                    (id, username, first_name, last_name, email, password, active, created_on)
+                VALUES (nextval('panel.ab_user_id_seq'), :username, :first, :last, :email, :password,
+                        true, localtimestamp)
                 RETURNING id)
             INSERT INTO panel.ab_user_role (id, user_id, role_id)
             SELECT nextval('panel.ab_user_role_id_seq'), added.id, r.id
             FROM added, panel.ab_role r WHERE r.name = :role"""),
-            {"username": user.username, "first": first, "last": last or first,
-             "email": f"{user.username}@panel.invalid", "password": generate_password_hash(password),
-             "role": user.role})
+            {
+                "username": user.username,
+                "first": first,
+                "last": last or first,
+                "email": f"{user.username}@panel.invalid",
+                "password": generate_password_hash(password),
+                "role": user.role,
+            },
+        )
 
 
 def set_password(connection: sa.Connection, username: str, password: str) -> bool:
     """A new password, which also ends the user's sessions. False when there is no such user."""
     changed = connection.execute(
         sa.text("UPDATE panel.ab_user SET password = :password WHERE username = :username"),
-        {"password": generate_password_hash(password), "username": username})
+        {"password": generate_password_hash(password), "username": username},
+    )
     return changed.rowcount == 1

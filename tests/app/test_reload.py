@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import panels
+import pytest
+from flask.testing import FlaskClient
+from panels import login, run
+from sqlalchemy import make_url
+from werkzeug.test import Client
+
+from app.reload import Live
+
+SOON = 5.0  # seconds: the promise
+
+
+@pytest.fixture
+def live(installed: str, office: Path) -> Iterator[Live]:
+    made = Live(lambda: panels.panel(installed, office))
+    yield made
+    made.stop()
+
+
+class Browser:
+    """One cookie, whichever app answers."""
+
+    def __init__(self, live: Live, username: str = "admin") -> None:
+        self.live = live
+        first: FlaskClient = live.app.test_client()
+        login(first, username)
+        self.cookie = first.get_cookie("session").value  # type: ignore[union-attr]
+
+    def get(self, address: str) -> tuple[int, str]:
+        client = Client(self.live)
+        client.set_cookie("session", self.cookie)
+        answer = client.get(address)
+        said = answer.status_code, answer.text
+        answer.close()  # as a server does: only then has the request ended
+        return said
+
+
+def soon(true: Callable[[], bool]) -> float:
+    """Waits until it is true; the seconds it took."""
+    begun = time.monotonic()
+    while not true():
+        assert time.monotonic() - begun < SOON, "not within five seconds"
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def test_a_new_table_has_its_screen_within_five_seconds(live: Live, installed: str) -> None:
+    browser = Browser(live)
+    run(
+        installed,
+        "CREATE TABLE visits (id int PRIMARY KEY, who text); INSERT INTO visits VALUES (1, 'Pak Uji')",
+    )
+    soon(lambda: browser.get("/data/visits/list/")[0] == 200)
+    assert "Pak Uji" in browser.get("/data/visits/list/")[1]
+
+
+def test_the_roles_have_their_rights_on_a_new_screen(live: Live, installed: str) -> None:
+    browser = Browser(live, "pembaca")
+    run(installed, "CREATE TABLE visits (id int PRIMARY KEY, who text)")
+    soon(lambda: "/data/visits/list/" in browser.get("/")[1])
+    assert browser.get("/data/visits/list/")[0] == 200
+    assert browser.get("/data/visits/add")[0] == 403
+
+
+def test_a_new_column_is_shown_within_five_seconds(live: Live, installed: str) -> None:
+    browser = Browser(live)
+    run(installed, "ALTER TABLE reports ADD place text DEFAULT 'Borong'")
+    soon(lambda: "Borong" in browser.get("/data/reports/list/")[1])
+
+
+def test_a_column_dropped_under_a_page_is_a_sentence_and_then_gone(live: Live, installed: str) -> None:
+    browser = Browser(live)
+    run(installed, "ALTER TABLE notes DROP body")
+    status, page = browser.get("/data/notes/list/")
+    assert status in (200, 409) and "SELECT" not in page
+    assert soon(lambda: browser.get("/data/notes/list/")[0] == 200) < 2
+
+
+def test_an_edit_of_the_description_is_live_within_five_seconds(live: Live, office: Path) -> None:
+    browser = Browser(live)
+    (office / "screens" / "reports.yaml").write_text("table: reports\nlabel: Aduan Warga\n", encoding="utf-8")
+    soon(lambda: "Aduan Warga" in browser.get("/")[1])
+
+
+def test_a_bad_edit_keeps_the_last_good_version_and_tells_the_admin(live: Live, office: Path) -> None:
+    admin, reader = Browser(live), Browser(live, "pembaca")
+    screen = office / "screens" / "reports.yaml"
+    screen.write_text("table: reports\nlabel: Aduan Warga\n", encoding="utf-8")
+    soon(lambda: "Aduan Warga" in admin.get("/")[1])
+    screen.write_text("table: reportz\nlabel: Aduan Warga\n", encoding="utf-8")
+    soon(lambda: "screens/reports.yaml:1" in admin.get("/")[1])
+    assert "Aduan Warga" in admin.get("/")[1]
+    assert "screens/reports.yaml" not in reader.get("/")[1]
+    screen.write_text("table: reports\nlabel: Laporan Warga\n", encoding="utf-8")
+    soon(lambda: "Laporan Warga" in admin.get("/")[1])
+    assert "screens/reports.yaml" not in admin.get("/")[1]
+
+
+def test_requests_under_way_end_on_the_app_they_began_with(live: Live, installed: str) -> None:
+    browser = Browser(live)
+    codes: list[int] = []
+    stop = threading.Event()
+
+    def browse() -> None:
+        while not stop.is_set():
+            codes.append(browser.get("/data/reports/list/")[0])
+
+    workers = [threading.Thread(target=browse) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    before = live.app
+    run(installed, "CREATE TABLE visits (id int PRIMARY KEY)")
+    soon(lambda: live.app is not before)
+    stop.set()
+    for worker in workers:
+        worker.join()
+    assert set(codes) == {200}
+
+
+def test_the_old_app_gives_back_its_connections(live: Live, installed: str) -> None:
+    browser = Browser(live)
+    browser.get("/")
+    with live.app.app_context():
+        old = live.app.extensions["sqlalchemy"].engine
+    run(installed, "CREATE TABLE visits (id int PRIMARY KEY)")
+    live.check()
+    assert old.pool.checkedin() == 0
+
+
+def test_a_database_that_is_away_changes_nothing(live: Live, installed: str, server_url: str) -> None:
+    before = live.app
+    run(
+        server_url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name",
+        name=make_url(installed).database,
+    )
+    assert live.check() is False
+    assert live.app is before
+
+
+def test_nothing_changed_builds_nothing(live: Live) -> None:
+    before = live.app
+    assert live.check() is False
+    assert live.app is before
