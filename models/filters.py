@@ -36,6 +36,7 @@ ORDERED = frozenset(
         Kind.BOOLEAN,
     }
 )
+GRADED = ORDERED - {Kind.BOOLEAN}
 READABLE = frozenset(Kind) - {Kind.BYTES, Kind.SEARCH}
 MOMENTS = frozenset({Kind.DATETIME, Kind.INSTANT})
 
@@ -54,13 +55,13 @@ OPERATORS: Mapping[str, Operator] = {
     "ne": Operator(ORDERED, "one", "tidak sama dengan"),
     "in": Operator(ORDERED, "several", "salah satu dari"),
     "not_in": Operator(ORDERED, "several", "bukan salah satu dari"),
-    "lt": Operator(ORDERED, "one", "kurang dari"),
-    "le": Operator(ORDERED, "one", "paling banyak"),
-    "gt": Operator(ORDERED, "one", "lebih dari"),
-    "ge": Operator(ORDERED, "one", "paling sedikit"),
+    "lt": Operator(GRADED, "one", "kurang dari"),
+    "le": Operator(GRADED, "one", "paling banyak"),
+    "gt": Operator(GRADED, "one", "lebih dari"),
+    "ge": Operator(GRADED, "one", "paling sedikit"),
     "before": Operator(MOMENTS | {Kind.DATE, Kind.TIME}, "one", "sebelum"),
     "after": Operator(MOMENTS | {Kind.DATE, Kind.TIME}, "one", "sesudah"),
-    "between": Operator(ORDERED, "two", "antara"),
+    "between": Operator(GRADED, "two", "antara"),
     "contains": Operator(READABLE, "one", "memuat"),
     "starts": Operator(READABLE, "one", "diawali"),
     "empty": Operator(frozenset(Kind), "flag", "kosong"),
