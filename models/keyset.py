@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.errors import Missing
+from models.selecting import parameter
 from models.values import Canonical, text
 
 Clause = sa.ColumnElement[bool]
@@ -56,9 +57,11 @@ def _following(terms: Sequence[Term], values: Sequence[str | None]) -> Clause:
     rest_filled = not any(term.nullable for term in terms[1:])
     if rest_filled and len({term.descending for term in terms}) == 1:
         ours = sa.tuple_(*(term.column for term in terms))
-        theirs = sa.tuple_(*(_bound(term, value) for term, value in zip(terms, values, strict=True)))
+        theirs = sa.tuple_(
+            *(parameter(term.column, value) for term, value in zip(terms, values, strict=True))
+        )
         return ours < theirs if terms[0].descending else ours > theirs
-    first, edge = terms[0].column, _bound(terms[0], values[0])
+    first, edge = terms[0].column, parameter(terms[0].column, values[0])
     return sa.and_(first <= edge if terms[0].descending else first >= edge, _beyond(terms, values))
 
 
@@ -68,7 +71,7 @@ def _beyond(terms: Sequence[Term], values: Sequence[str | None]) -> Clause:
     equal: list[Clause] = []
     for term, value in zip(terms, values, strict=True):
         ways.append(sa.and_(*equal, _after(term, value)))
-        equal.append(term.column.is_(None) if value is None else term.column == _bound(term, value))
+        equal.append(term.column.is_(None) if value is None else term.column == parameter(term.column, value))
     return sa.or_(sa.false(), *ways)
 
 
@@ -76,22 +79,9 @@ def _after(term: Term, value: str | None) -> Clause:
     if value is None:
         return term.column.is_not(None) if term.descending else sa.false()
     if term.descending:
-        return term.column < _bound(term, value)
-    after = term.column > _bound(term, value)
+        return term.column < parameter(term.column, value)
+    after = term.column > parameter(term.column, value)
     return sa.or_(after, term.column.is_(None)) if term.nullable else after
-
-
-def _bound(term: Term, value: str | None) -> sa.ColumnElement[Any]:
-    return (
-        sa.cast(sa.literal(value, sa.Text), term.column.type)
-        if _is_native(term)
-        else sa.literal(value, term.column.type)
-    )
-
-
-def _is_native(term: Term) -> bool:
-    """Types that bind a Python number would refuse the text of a cursor; they get a cast instead."""
-    return isinstance(term.column.type, sa.Integer | sa.Numeric | sa.Boolean)
 
 
 @dataclass(frozen=True, slots=True)

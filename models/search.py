@@ -7,11 +7,11 @@ rows; `found_by_index` is a UNION of look-ups by key, never an OR across a join,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR
 
 from models.description.screen import Child, Field, Screen
 from models.filters import contains
@@ -35,11 +35,9 @@ def is_large(screen: Screen) -> bool:
 def matches(desk: Desk, screen: Screen, text: str) -> Clause:
     """Whether a row has the searched words, tested on the row itself."""
     text = _clean(text)
-    ways = [*_in_fields(desk, screen, text), *_in_index(desk, screen, text)]
-    for child, field in _child_terms(desk, screen):
-        theirs = _child_table(desk, child)
-        belongs = _belongs(desk, screen, child, theirs)
-        ways.append(sa.exists().where(belongs, contains(theirs.c[field.key], text)))
+    ways = _own_ways(desk, screen, text)
+    for child, way, theirs in _child_ways(desk, screen, text):
+        ways.append(sa.exists().where(_belongs(desk, screen, child, theirs), way))
     return sa.or_(sa.false(), *ways)
 
 
@@ -47,10 +45,10 @@ def found_by_index(desk: Desk, screen: Screen, text: str) -> Clause:
     """Whether the key of a row is among those that the indexes find."""
     text = _clean(text)
     columns = key_columns(desk, screen)
-    ways = [*_in_index(desk, screen, text), *_in_fields(desk, screen, text)]
-    queries = [sa.select(*columns).where(way) for way in ways]
+    queries = [sa.select(*columns).where(way) for way in _own_ways(desk, screen, text)]
     queries += [
-        _keys_by_child(desk, screen, child, field, text) for child, field in _child_terms(desk, screen)
+        _keys_by_child(desk, screen, child, way, theirs)
+        for child, way, theirs in _child_ways(desk, screen, text)
     ]
     if not queries:
         return sa.false()
@@ -62,44 +60,49 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()[:_LONGEST].strip()
 
 
-def _in_fields(desk: Desk, screen: Screen, text: str) -> Iterable[Clause]:
-    """The described columns, but for those whose words the text index holds already."""
-    indexed = _index_expression(screen)
-    for term in screen.search:
-        field = screen.fields[term.field] if term.child is None else None
-        if field is not None and not re.search(rf"\b{re.escape(field.column.name)}\b", indexed):
-            yield _in_field(desk.panel.table_of(screen).c[field.key], field, text)
+def _own_ways(desk: Desk, screen: Screen, text: str) -> list[Clause]:
+    fields = [screen.fields[term.field] for term in screen.search if term.child is None]
+    return _ways(screen, fields, desk.panel.table_of(screen), text)
+
+
+def _child_ways(desk: Desk, screen: Screen, text: str) -> Iterable[tuple[Child, Clause, sa.FromClause]]:
+    for child in screen.children:
+        wanted = [term.field for term in screen.search if term.child == child.key]
+        if not wanted or child.through is not None or not desk.actor.may("list", child.screen):
+            continue
+        near = desk.panel.screens[child.screen]
+        theirs = desk.panel.table_of(near).alias("child")  # a table may be its own child
+        for way in _ways(near, [near.fields[key] for key in wanted], theirs, text):
+            yield child, way, theirs
+
+
+def _ways(screen: Screen, fields: Sequence[Field], source: sa.FromClause, text: str) -> list[Clause]:
+    """One clause for the columns that the text index holds together, one for each other column."""
+    expression = _index_expression(screen)
+    held = [one for one in fields if re.search(rf"\b{re.escape(one.column.name)}\b", expression)]
+    ways = [_in_field(source.c[one.key], one, text) for one in fields if one not in held]
+    words = _WORDS.findall(text)
+    if held and words:
+        ways.append(_in_index(screen, source, words))
+    return ways
 
 
 def _in_field(column: sa.ColumnElement[Any], field: Field, text: str) -> Clause:
     if field.kind is Kind.INTEGER:
-        fits = text.isascii() and text.isdigit() and len(text) < 19
+        fits = text.isascii() and text.isdigit() and len(text) < 10
         return column == int(text) if fits else sa.false()
     return contains(column, text)
 
 
-def _in_index(desk: Desk, screen: Screen, text: str) -> Iterable[Clause]:
+def _in_index(screen: Screen, source: sa.FromClause, words: Sequence[str]) -> Clause:
     """Every word by the table's own text index, the last one as a beginning: people are still typing."""
-    words = _WORDS.findall(text)
-    if screen.search_column is None or not words:
-        return
-    column = next(c for c in desk.panel.table_of(screen).columns if c.name == screen.search_column)
+    column = next(c for c in source.columns if c.name == screen.search_column)
     configuration = _CONFIGURATION.search(_index_expression(screen))
     query = sa.func.to_tsquery(
-        sa.cast(sa.literal(configuration.group(1) if configuration else "simple", sa.Text), _REGCONFIG),
+        sa.cast(sa.literal(configuration.group(1) if configuration else "simple", sa.Text), REGCONFIG()),
         " & ".join(f"'{word}'" for word in words) + ":*",
     )
-    yield sa.type_coerce(column, TSVECTOR).op("@@", is_comparison=True)(query)
-
-
-class _Regconfig(sa.types.UserDefinedType[str]):
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "regconfig"
-
-
-_REGCONFIG = _Regconfig()
+    return sa.type_coerce(column, TSVECTOR).op("@@", is_comparison=True)(query)
 
 
 def _index_expression(screen: Screen) -> str:
@@ -110,18 +113,6 @@ def _index_expression(screen: Screen) -> str:
     return ""
 
 
-def _child_terms(desk: Desk, screen: Screen) -> Iterable[tuple[Child, Field]]:
-    for term in screen.search:
-        child = next((one for one in screen.children if one.key == term.child), None)
-        if child is not None and child.through is None and desk.actor.may("list", child.screen):
-            yield child, desk.panel.screens[child.screen].fields[term.field]
-
-
-def _child_table(desk: Desk, child: Child) -> sa.FromClause:
-    """Under a name of its own: a table may be its own child."""
-    return desk.panel.table_of(desk.panel.screens[child.screen]).alias("child")
-
-
 def _belongs(desk: Desk, screen: Screen, child: Child, theirs: sa.FromClause) -> Clause:
     near = {column.name: column for column in theirs.columns}
     ours = {column.name: column for column in desk.panel.table_of(screen).columns}
@@ -129,10 +120,10 @@ def _belongs(desk: Desk, screen: Screen, child: Child, theirs: sa.FromClause) ->
     return sa.and_(*(near[name] == ours[target] for name, target in pairs))
 
 
-def _keys_by_child(desk: Desk, screen: Screen, child: Child, field: Field, text: str) -> sa.Select[Any]:
-    theirs = _child_table(desk, child)
-    inside = contains(theirs.c[field.key], text)
+def _keys_by_child(
+    desk: Desk, screen: Screen, child: Child, way: Clause, theirs: sa.FromClause
+) -> sa.Select[Any]:
     if child.target_columns == screen.key_columns:
         near = {column.name: column for column in theirs.columns}
-        return sa.select(*(near[name] for name in child.columns)).where(inside)
-    return sa.select(*key_columns(desk, screen)).where(_belongs(desk, screen, child, theirs), inside)
+        return sa.select(*(near[name] for name in child.columns)).where(way)
+    return sa.select(*key_columns(desk, screen)).where(_belongs(desk, screen, child, theirs), way)

@@ -73,7 +73,7 @@ def has_key(desk: Desk, screen: Screen, key: str) -> sa.ColumnElement[bool]:
 
 def parameter(column: sa.ColumnElement[Any], written: str | None) -> sa.ColumnElement[Any]:
     """A canonical text as a parameter of a column's type; the server reads it."""
-    if isinstance(column.type, sa.Integer | sa.Numeric | sa.Boolean):
+    if isinstance(column.type, sa.Integer | sa.Boolean):
         return sa.cast(sa.literal(written, sa.Text), column.type)
     return sa.literal(written, column.type)
 

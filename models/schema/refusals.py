@@ -279,6 +279,7 @@ _BY_STATE: Mapping[str, Callable[[Case], PanelError]] = {
 }
 _BY_CLASS: Mapping[str, Callable[[Case], PanelError]] = {
     "22": _wrong_form,
+    "54": _too_long,  # deeper or longer than the server can take
     "08": lambda _: Busy(LOST),
     "57": lambda _: Busy(LOST),
     "53": lambda _: Busy(LOST),

@@ -61,8 +61,13 @@ def empty_domain(case: Case, domain: str | None) -> list[Field]:
 def too_long(case: Case) -> list[Field]:
     return _only(
         [one for one, value in _texts(case) if one.column.length and len(value) > one.column.length],
-        [one for one, _ in _texts(case) if one.column.length],
+        [one for one, _ in _texts(case) if one.column.length or _has_short_elements(one)],
     )
+
+
+def _has_short_elements(field: Field) -> bool:
+    """varchar(5)[] and the like: the limit is in the type that the column stores."""
+    return field.kind is Kind.ARRAY and field.column.stored_type != field.column.cast_type
 
 
 def out_of_range(case: Case) -> list[Field]:

@@ -1,0 +1,26 @@
+"""`make bench`, or `python -m bench [--rows N] [--folder F] [lists|start|catalog ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench import lists, start
+
+PARTS = {"start": start.run, "lists": lists.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=list(PARTS), choices=list(PARTS))
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, help="kept for the next run; otherwise a temporary one")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for part in asked.parts:
+            PARTS[part](asked.folder or Path(temporary) / part, asked.rows)
+
+
+if __name__ == "__main__":
+    main()
