@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -55,7 +55,7 @@ def _counted(desk: Desk, screen: Screen, listing: Listing, exact: bool, common: 
     clauses = conditions(desk, screen, listing)
     if listing.search.strip():
         clauses.append(_found(desk, screen, listing.search, common))
-    rows = sa.select(sa.literal_column("1").label("one")).select_from(table).where(*clauses)
+    rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(table).where(*clauses)
     if not exact:
         rows = rows.limit(LIMIT + 1)
     return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
