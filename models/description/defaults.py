@@ -13,12 +13,13 @@ from models.description.described import described, key_columns
 from models.description.fields import fields_of
 from models.description.findings import Finding, closest
 from models.description.load import Description, Written
-from models.description.naming import main_schema, screen_keys
+from models.description.naming import screen_keys
 from models.description.probe import Probed, unasked
 from models.description.reading import Reading
 from models.description.relations import Place, children_of, is_link, parents_of, references_of
 from models.description.screen import Child, Field, Screen, Wording
 from models.description.spec import ScreenSpec
+from models.description.tables import tables_named
 from models.schema.catalog import Catalog, Kind, Table, TableName
 
 Probe = Callable[[Table, str], Probed]
@@ -140,17 +141,15 @@ def _table_named(
     written: Written[ScreenSpec], tables: Mapping[TableName, Table], findings: list[Finding]
 ) -> Table | None:
     wanted = written.spec.table
-    main = main_schema(tables)
-    exact = [name for name in tables if str(name) == wanted or (name.schema == main and name.name == wanted)]
-    found = exact or [name for name in tables if name.name == wanted]
+    found = tables_named(wanted, tables)
     if len(found) == 1:
         return tables[found[0]]
     if not found:
         shown = {str(name) if "." in wanted else name.name for name in tables}
         findings.append(written.finding("D301", "table", near=closest(wanted, sorted(shown)), table=wanted))
         return None
-    schemas = ", ".join(sorted(name.schema for name in found))
-    facts = {"table": wanted, "schemas": schemas, "example": str(sorted(found)[0])}
+    schemas = ", ".join(name.schema for name in found)
+    facts = {"table": wanted, "schemas": schemas, "example": str(found[0])}
     findings.append(written.finding("D302", "table", near=None, **facts))
     return None
 

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from models.description.defaults import default_screen
-from models.description.naming import main_schema
+from models.description.findings import closest
 from models.description.screen import Field, Screen, Wording
+from models.description.tables import tables_named
+from models.errors import PanelError
+from models.panel import Panel
 from models.schema.catalog import Catalog, TableName
 
 _PLAIN = re.compile(r"[^\W\d][\w ()/.-]*(?<! )", re.UNICODE)
@@ -16,8 +19,27 @@ _WORDS = ("true", "false", "null")
 _WIDTH = 100
 
 
-def describe(screens: Mapping[str, Screen], catalog: Catalog, table: TableName) -> str:
-    """The description of a table's default screen. Loading it gives that screen again."""
+def describe(panel: Panel, word: str) -> str:
+    """The description of a table's default screen; `word` is a table, schema.table or a screen's key.
+
+    Loading it gives that screen again. Raises PanelError when no table, or more than one, is meant.
+    """
+    seen = {screen.table.name for screen in panel.screens.values()}
+    found = tables_named(word, seen)
+    if not found and word in panel.screens:
+        found = [panel.screens[word].table.name]
+    if not found:
+        known = closest(word, sorted(name.name for name in seen))
+        hint = f" Maksud Anda {known}?" if known else ""
+        raise PanelError("Tabel {table} tidak ada di basis data.{hint}", table=word, hint=hint)
+    if len(found) > 1:
+        tables = ", ".join(map(str, found))
+        raise PanelError("Ada beberapa tabel bernama {table}: {tables}.", table=word, tables=tables)
+    return default_yaml(panel.screens, panel.catalog, found[0])
+
+
+def default_yaml(screens: Mapping[str, Screen], catalog: Catalog, table: TableName) -> str:
+    """The YAML of the screen that a table has when nobody describes it."""
     screen = default_screen(screens, catalog, table)
     return "\n".join([f"# screens/{screen.key}.yaml", *_lines(screen, _table_word(catalog, table))]) + "\n"
 
@@ -63,9 +85,7 @@ def _columns(screen: Screen) -> Iterator[str]:
 
 
 def _table_word(catalog: Catalog, table: TableName) -> str:
-    names = [name.name for name in catalog.tables]
-    plain = table.schema == main_schema(catalog.tables) or names.count(table.name) == 1
-    return table.name if plain and table.name not in map(str, catalog.tables) else str(table)
+    return table.name if tables_named(table.name, catalog.tables) == [table] else str(table)
 
 
 def _name(field: Field) -> str:

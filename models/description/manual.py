@@ -30,7 +30,7 @@ _TAKES = {
     "flag": "true atau false",
 }
 
-_SCREEN_PARTS = (
+_SCREEN_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("columns", spec.ColumnSpec),
     ("sections", spec.SectionSpec),
     ("views", spec.ViewSpec),
@@ -38,7 +38,7 @@ _SCREEN_PARTS = (
     ("workflow", spec.WorkflowSpec),
     ("label, menu, help", Words),
 )
-_OFFICE_PARTS = (
+_OFFICE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("roles", office_spec.RoleSpec),
     ("letterhead", office_spec.LetterheadSpec),
     ("signatories", office_spec.SignatorySpec),
@@ -129,7 +129,8 @@ def _parts() -> Iterator[str]:
     yield _COMPUTED
     yield _CONDITIONS
     yield from _table(("Syarat", "Arti", "Isi", "Untuk kolom"), _operators())
-    yield f"Yang berurutan: {', '.join(dict.fromkeys(KIND_WORDS[kind] for kind in Kind if kind in ORDERED))}.\n"
+    ordered = dict.fromkeys(KIND_WORDS[kind] for kind in Kind if kind in ORDERED)
+    yield f"Yang berurutan: {', '.join(ordered)}.\n"
     yield from _vocabulary("## Kantor: `office.yaml`", office_spec.OfficeSpec)
     for word, vocabulary in _OFFICE_PARTS:
         yield from _vocabulary(f"### `{word}`", vocabulary)
@@ -185,7 +186,11 @@ def _operators() -> Iterator[tuple[str, str, str, str]]:
 def _codes() -> Iterator[tuple[str, str, str]]:
     for code, one in CODES.items():
         cure = "Alasannya ditulis bersama masalahnya." if one.cure.startswith("{") else one.cure
-        yield f"`{code}`", *(text.replace("{{", "{").replace("}}", "}") for text in (one.sentence, cure))
+        yield f"`{code}`", _unescaped(one.sentence), _unescaped(cure)
+
+
+def _unescaped(template: str) -> str:
+    return template.replace("{{", "{").replace("}}", "}")
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

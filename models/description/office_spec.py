@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from models.actor import ACTIONS
@@ -37,11 +37,7 @@ Zone = Annotated[Text, AfterValidator(zone_of)]
 Rights = Annotated[
     list[Text],
     BeforeValidator(_rights),
-    Field(
-        json_schema_extra={
-            "anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": [*ACTIONS, "all"]}}],
-        }
-    ),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": [*ACTIONS, "all"]}}]}),
 ]
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from models.description.words import Names, Switch, Text, Vocabulary, Words, expected
+from models.description.words import Names, Switch, Text, Vocabulary, Words, expected, or_plain
 from models.schema.catalog import Kind
 
 COMPUTED_KINDS = tuple(
@@ -30,20 +32,7 @@ def _sql(value: Any) -> Any:
 
 Sql = Annotated[str, BeforeValidator(_sql)]
 # A value, a list of values, or {operator: value}: models/description/conditions.py reads it.
-Where = Annotated[
-    dict[Text, Any],
-    Field(
-        json_schema_extra={
-            "additionalProperties": {
-                "anyOf": [
-                    {"type": ["string", "number", "boolean", "null"]},
-                    {"type": "array"},
-                    {"type": "object"},
-                ]
-            }
-        }
-    ),
-]
+Where = Annotated[dict[Text, Any], WithJsonSchema({"type": "object"})]
 
 
 class ColumnSpec(Vocabulary):
@@ -73,6 +62,15 @@ class SectionSpec(Vocabulary):
 
     fields: list[Text] = Field(description="Kolom bagian ini, berurutan.")
     en: Text | None = Field(None, description="Nama bagian dalam bahasa Inggris.")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return or_plain({"type": "array", "items": {"type": "string"}}, handler, schema)
+
+
+Section = Annotated[SectionSpec, BeforeValidator(_list_as_fields)]
 
 
 class ViewSpec(Vocabulary):
@@ -128,7 +126,7 @@ class ScreenSpec(Vocabulary):
     key: Names | None = Field(
         None, description="Kolom yang membedakan setiap baris, untuk view atau tabel tanpa kunci utama."
     )
-    sections: dict[Text, Annotated[SectionSpec, BeforeValidator(_list_as_fields)]] | None = Field(
+    sections: dict[Text, Section] | None = Field(
         None, description="Bagian halaman rincian dan formulir; kolom lain masuk bagian Lainnya."
     )
     columns: dict[Text, ColumnSpec | None] = Field(

@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     Strict,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -49,14 +50,21 @@ def _several(value: Any) -> Any:
 
 
 # Numbers are written without quotes too; they stay the text that they are.
-Text = Annotated[str, BeforeValidator(_text), Field(json_schema_extra={"type": ["string", "number"]})]
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
 Switch = Annotated[bool, Strict()]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Names = Annotated[
     list[Text],
     BeforeValidator(_several),
-    Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
+
+
+def or_plain(plain: JsonSchemaValue, handler: GetJsonSchemaHandler, schema: CoreSchema) -> JsonSchemaValue:
+    """The JSON Schema of a mapping that may also be written in a shorter way."""
+    mapping = handler.resolve_ref_schema(handler(schema))
+    described = mapping.pop("description", "")
+    return {"description": described, "anyOf": [plain, mapping]}
 
 
 class Words(Vocabulary):
@@ -78,13 +86,8 @@ class Words(Vocabulary):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return _text_or(handler.resolve_ref_schema(handler(schema)))
+        return or_plain({"type": ["string", "number"]}, handler, schema)
 
     @property
     def wording(self) -> Wording:
         return Wording(self.id, self.en)
-
-
-def _text_or(mapping: JsonSchemaValue) -> JsonSchemaValue:
-    described = mapping.pop("description", "")
-    return {"description": described, "anyOf": [{"type": "string"}, mapping]}
