@@ -1,0 +1,122 @@
+"""A made-up year at a made-up kecamatan: everything the panel shows, and nobody real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from app.offices.kecamatan.demo.cases import make_cases
+from app.offices.kecamatan.demo.days import Days, closed_days
+from app.offices.kecamatan.demo.dispositions import make_dispositions
+from app.offices.kecamatan.demo.evidence import make_evidence
+from app.offices.kecamatan.demo.handling import make_handling
+from app.offices.kecamatan.demo.letters import make_letters
+from app.offices.kecamatan.demo.parties import make_parties
+from app.offices.kecamatan.demo.people import REGION, VILLAGES, People
+from app.offices.kecamatan.demo.registers import Registers
+from app.offices.kecamatan.demo.rows import ORDER, Rows, Values
+from app.offices.kecamatan.demo.survey import make_survey
+from app.offices.kecamatan.demo.world import Case, Lists, World
+
+ZONE = ZoneInfo("Asia/Makassar")
+HERE = Path(__file__).parent
+FIELD_STAFF = ("kasi_trantib", "kasi_pmd", "kasi_kesos", "kasi_sarpras", "kasi_trantib", "tim_pengaduan", "umum",
+               "loket", "kasi_pelum")  # fmt: skip
+RANKS = ("Penata (III/c)", "Penata Muda (III/a)", "Pengatur (II/c)", "Pembina (IV/a)")
+UNASKED: Callable[[str], None] = lambda said: None  # noqa: E731
+
+
+def is_empty(connection: Any) -> bool:
+    """Whether none of the tables that the demo fills has a row yet."""
+    cursor = _driver(connection).cursor()
+    cursor.execute(" UNION ALL ".join(f"(SELECT 1 FROM {table} LIMIT 1)" for table in ORDER))
+    return cursor.fetchone() is None
+
+
+def fill(
+    connection: Any, *, today: date, files: Path, seed: int = 7, say: Callable[[str], None] = UNASKED
+) -> None:
+    """Fills the empty reference tables and the folder of files. The same seed and day give the same rows.
+
+    `connection` is SQLAlchemy's or psycopg2's; the caller commits.
+    """
+    cursor = _driver(connection).cursor()
+    world = _world(cursor, today, files, Random(f"{seed} {today}"))
+    say("Menyusun laporan, para pihak dan surat...")
+    cases = make_cases(world)
+    make_parties(world, cases)
+    registers = Registers(world, {row["code"]: row for row in _read(cursor, "register_books")})
+    make_letters(world, cases, registers)
+    registers.number_all()
+    make_dispositions(world, cases)
+    make_handling(world, cases)
+    say("Menyimpan berkas bukti...")
+    make_evidence(world, cases)
+    make_survey(world)
+    say("Menulis ke basis data...")
+    world.rows.copy(cursor)
+
+
+def _driver(connection: Any) -> Any:
+    """psycopg2's own connection: COPY needs it."""
+    pooled = getattr(connection, "connection", None)
+    return connection if pooled is None else pooled.driver_connection
+
+
+def _read(cursor: Any, table: str) -> list[Values]:
+    cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+    names = [column.name for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _world(cursor: Any, today: date, files: Path, random: Random) -> World:
+    years = range(today.year - 1, today.year + 2)
+    rows = Rows()
+    # The reports reach back into the year before last: its holidays count, but are not written.
+    known = closed_days(range(today.year - 2, today.year + 2))
+    for day, name, kind, decree in known:
+        if day.year in years:
+            rows.add("holidays", day=day, name=name, kind=kind, decree=decree)
+    days = Days(frozenset(one[0] for one in known), ZONE, random)
+    people = People(random, today)
+    lists = Lists(
+        categories={row["name"]: row for row in _read(cursor, "categories")},
+        requirements={},
+        deadlines={row["code"]: (row["deadline_amount"], row["deadline_unit"]) for row in _read(cursor, "services")},
+        villages=[_village(rows, people, number, *one) for number, one in enumerate(VILLAGES, start=1)],
+        staff=_staff(rows, people),
+    )
+    for row in _read(cursor, "requirements"):
+        lists.requirements.setdefault(row["service"], []).append(row)
+    return World(random, today, days, people, lists, rows, files)
+
+
+def _village(rows: Rows, people: People, number: int, name: str, kind: str) -> Values:
+    sex = people.sex()
+    return rows.add("villages", name=name, kind=kind, code=f"{REGION}{number:04}", head_name=people.name(sex),
+                    phone=people.phone())  # fmt: skip
+
+
+def _staff(rows: Rows, people: People) -> list[Values]:
+    """The people of the accounts, then some who have none."""
+    accounts = yaml.safe_load((HERE / "accounts.yaml").read_text(encoding="utf-8"))
+    made = [
+        rows.add("staff", name=one["name"], nip=people.nip(number), rank=RANKS[number % 4], job_title=one["title"],
+                 unit=one["unit"], username=one["username"], phone=people.phone())
+        for number, one in enumerate((one for one in accounts if "unit" in one), start=1)
+    ]  # fmt: skip
+    for number, unit in enumerate(FIELD_STAFF, start=len(made) + 1):
+        made.append(
+            rows.add("staff", name=people.name(people.sex()), nip=people.nip(number), rank=RANKS[number % 4],
+                     job_title="Staf", unit=unit, username=None, phone=people.phone())
+        )  # fmt: skip
+    return made
+
+
+__all__ = ["Case", "fill", "is_empty"]
