@@ -1,0 +1,62 @@
+# Works from any folder, also one with spaces in its name.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint bench
+
+# The newest Python that is known to work, or the one named: make PYTHON=/path/to/python3
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check -q
+TESTS ?= tests
+
+help: ## This page
+	@echo "make ...":
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile
+
+run: .venv/run.stamp ## Start the panel (first start: installs everything into .venv and ./data)
+	@exec .venv/bin/python run.py
+
+test: .venv/dev.stamp chromium ## Run the tests (TESTS=tests/models for some of them)
+	@.venv/bin/python -m pytest -q -n auto $(TESTS)
+
+check: .venv/run.stamp ## Check the description of the office
+	@.venv/bin/python -m flask panel check
+
+lint: .venv/dev.stamp ## Check style, types and floors
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m ruff format --check .
+	@.venv/bin/python -m mypy
+	@.venv/bin/lint-imports
+
+bench: .venv/dev.stamp ## Measure the list pages on a million rows
+	@.venv/bin/python -m bench
+
+# Packages are installed again only when their list changed.
+.venv/run.stamp: requirements.txt | .venv/made.stamp
+	@echo "Memasang paket Python (sekali saja, satu-dua menit) ..."
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/made.stamp
+	@echo "Memasang paket Python untuk pengujian (sekali saja) ..."
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@ .venv/run.stamp
+
+.venv/made.stamp:
+	@test -n "$(PYTHON)" || { echo "Perlu Python 3.11 atau yang lebih baru." >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear .venv || { rm -rf .venv; \
+	  echo "Python ini tanpa venv. Di Debian/Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+# Pages are tested in a real browser.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  command -v google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Memasang Chromium untuk pengujian (sekali saja) ..."; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null; \
+	  else \
+	    echo "Pengujian perlu Chromium. Di Debian: sudo apt-get install chromium" >&2; exit 1; \
+	  fi; }

@@ -1,0 +1,95 @@
+"""The web server's process: brings the database up to date, tells the accounts, serves."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import signal
+import sys
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
+from gunicorn.workers.gthread import ThreadWorker
+
+import config
+from app.readiness import prepare, tell_ready
+from app.reload import Live
+from app.reload import Live
+from models.errors import PanelError
+
+
+class PanelWorker(ThreadWorker):
+    """Looks, once a second, whether the main job still lives, and ends the web server with it."""
+
+    watched: int
+
+    def is_parent_alive(self) -> bool:
+        if select.select([self.watched], [], [], 0)[0]:
+            os.kill(self.ppid, signal.SIGTERM)
+            return False
+        return bool(super().is_parent_alive())
+
+
+class PanelServer(BaseApplication):
+    """gunicorn, told by us alone: no files of its own, no command line."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Live:
+        return Live()
+
+
+def main() -> int:
+    asked = _arguments()
+    PanelWorker.watched = asked.watched
+    try:
+        prepare(embedded=asked.embedded)
+    except PanelError as error:
+        print(error, file=sys.stderr)
+        return 1
+    PanelServer(options(asked.listener)).run()
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("listener", type=int)
+    parser.add_argument("watched", type=int)
+    parser.add_argument("--embedded", action="store_true")
+    return parser.parse_args()
+
+
+def options(listener: int) -> dict[str, Any]:
+    """gunicorn's settings."""
+    return {
+        "bind": f"fd://{listener}",
+        "workers": int(config.PANEL_WORKERS),
+        "threads": int(config.PANEL_THREADS),
+        "worker_class": PanelWorker,
+        "loglevel": "warning",
+        "timeout": 120,
+        "graceful_timeout": 10,
+        "limit_request_line": 8190,  # a list with many filters has a long address
+        "control_socket_disable": True,
+        "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+        "proc_name": "meja-aduan",
+        "post_worker_init": ready,
+    }
+
+
+def ready(worker: Worker) -> None:
+    """The first worker stands: from now on pages are answered."""
+    if worker.age == 1:
+        tell_ready()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
