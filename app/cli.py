@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
 
 import config
 from app import create_app, holding, users
@@ -43,7 +42,7 @@ class Commands(Flask):
         return self.live(environ, start_response)
 
 
-panel = AppGroup("panel", help="Perintah panel Meja Aduan.", short_help="Perintah panel Meja Aduan.")
+panel = click.Group("panel", help="Perintah panel Meja Aduan.", short_help="Perintah panel Meja Aduan.")
 commands = Commands("app")
 commands.cli.add_command(panel)
 
@@ -133,8 +132,9 @@ def describe(table: str | None) -> None:
 @sentences
 def surface_() -> None:
     with database() as url:
-        for line in surface.lines(create_app({"DATABASE_URL": url})):
-            click.echo(line)
+        app = create_app({"DATABASE_URL": url})
+        with app.app_context():
+            click.echo("\n".join(surface.lines(app)))
 
 
 @panel.command(help="Memberi sandi baru yang acak kepada pemakai yang lupa sandinya.")

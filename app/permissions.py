@@ -112,11 +112,16 @@ def sync_if_allowed(engine: sa.Engine, want: Wanted) -> bool:
 
 
 def _add_roles(connection: sa.Connection, names: tuple[str, ...]) -> set[str]:
-    statement = sa.text("""
-        INSERT INTO panel.ab_role (id, name)
-        SELECT nextval('panel.ab_role_id_seq'), name FROM unnest(CAST(:names AS text[])) name
-        WHERE NOT EXISTS (SELECT FROM panel.ab_role r WHERE r.name = name.name) RETURNING name""")
-    return set(connection.scalars(statement, {"names": list(names)}))
+    there = set(connection.scalars(sa.text("SELECT name FROM panel.ab_role")))
+    missing = [name for name in names if name not in there]
+    if missing:  # even a statement that adds no row moves the permission version
+        connection.execute(
+            sa.text("""
+                INSERT INTO panel.ab_role (id, name)
+                SELECT nextval('panel.ab_role_id_seq'), name FROM unnest(CAST(:names AS text[])) name"""),
+            {"names": missing},
+        )
+    return set(missing)
 
 
 def _add_pairs(connection: sa.Connection, pairs: frozenset[Pair]) -> bool:

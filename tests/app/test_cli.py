@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import panels
+import pytest
+from click.testing import CliRunner, Result
+from panels import login, run
+
+import config
+from app.cli import commands, panel
+
+
+@pytest.fixture
+def settings(installed: str, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(config, "DATABASE_URL", installed)
+    monkeypatch.setattr(config, "PANEL_OFFICE", str(office))
+    monkeypatch.setattr(config, "PANEL_DATA", tmp_path / "data")
+    return installed
+
+
+def flask_panel(*words: str) -> Result:
+    return CliRunner().invoke(panel, words, catch_exceptions=False)
+
+
+def test_check_finds_nothing_wrong(settings: str) -> None:
+    answer = flask_panel("check")
+    assert (answer.exit_code, answer.stdout) == (0, "Baik: 2 layar, 0 dari YAML.\n")
+
+
+def test_check_prints_every_problem_with_its_place(settings: str, office: Path) -> None:
+    (office / "screens" / "reports.yaml").write_text(
+        "table: reports\nlist: [subjek]\nsearch: [isi]\n", encoding="utf-8"
+    )
+    answer = flask_panel("check")
+    assert answer.exit_code == 1
+    assert [line.split(" ")[0] for line in answer.stdout.splitlines()] == [
+        "screens/reports.yaml:2:",
+        "screens/reports.yaml:3:",
+    ]
+    assert "Maksud Anda subject?" in answer.stdout
+
+
+def test_check_looks_at_another_office(settings: str) -> None:
+    assert flask_panel("check", "--office", "plain").exit_code == 0
+    assert flask_panel("check", "--office", "tidak_ada").exit_code == 1
+
+
+def test_describe_prints_a_description_that_check_accepts(settings: str, office: Path) -> None:
+    described = flask_panel("describe", "reports")
+    assert described.exit_code == 0
+    (office / "screens" / "reports.yaml").write_text(described.stdout, encoding="utf-8")
+    assert flask_panel("check").stdout == "Baik: 2 layar, 1 dari YAML.\n"
+
+
+def test_describe_without_a_name_lists_the_tables(settings: str) -> None:
+    lines = flask_panel("describe").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["public.notes", "public.reports"]
+
+
+def test_surface_lists_every_door(settings: str) -> None:
+    answer = flask_panel("surface")
+    assert answer.exit_code == 0
+    assert any("/data/<screen>/list/" in line for line in answer.stdout.splitlines())
+
+
+def test_install_may_be_repeated(settings: str) -> None:
+    assert flask_panel("install").exit_code == 0
+
+
+def test_demo_refuses_a_database_that_has_rows(settings: str) -> None:
+    answer = flask_panel("demo")
+    assert answer.exit_code == 1
+    assert "sudah berisi" in answer.stderr
+
+
+def test_somebody_who_forgot_gets_a_new_password(settings: str, office: Path) -> None:
+    new = flask_panel("password", "petugas").stdout.split()[-1]
+    client = panels.panel(settings, office).test_client()
+    assert login(client, "petugas", new).location == "/"
+    assert flask_panel("password", "siapa").exit_code == 1
+
+
+def test_what_goes_wrong_is_a_sentence(settings: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "DATABASE_URL", "postgresql://127.0.0.1:1/x")
+    answer = flask_panel("install")
+    assert answer.exit_code == 1
+    assert answer.stderr.count("\n") == 1 and "Traceback" not in answer.stderr
+
+
+def test_flask_finds_the_commands_from_the_root_of_the_checkout(settings: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": settings, "PANEL_OFFICE": "plain"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "flask", "panel", "check"],
+        cwd=config.ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert (answer.returncode, answer.stdout) == (0, "Baik: 2 layar, 0 dari YAML.\n"), answer.stderr
+
+
+def test_the_commands_served_are_the_panel(settings: str) -> None:
+    try:
+        answer = commands.test_client().get("/login/")
+        assert answer.status_code == 200
+    finally:
+        if commands.live:
+            commands.live.stop()
+            commands.live = None
+
+
+def test_nobody_is_told_a_password_twice(settings: str) -> None:
+    run(settings, "DELETE FROM panel.ab_user")
+    assert "Sandi" in flask_panel("install").stdout
+    assert "Sandi" not in flask_panel("install").stdout
