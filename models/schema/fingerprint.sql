@@ -23,9 +23,11 @@ with relation as materialized (
   union all
   select 4, (d.objoid::bigint << 16) | d.objsubid, d.xmin::text from pg_catalog.pg_description d
    where d.objoid >= 16384
-     and (d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-          or d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-             and d.objoid in (select oid from relation))
+     and (d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+            and d.objoid in (select oid from relation)
+          or d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+            and d.objoid in (select k.oid from pg_catalog.pg_constraint k
+                              where k.contypid <> 0 or k.conrelid in (select oid from relation)))
   union all
   select 5, t.oid::bigint, t.xmin::text from pg_catalog.pg_type t
    where t.oid >= 16384 and t.typtype in ('d', 'e')
@@ -42,7 +44,7 @@ with relation as materialized (
    where g.tgrelid >= 16384 and g.tgtype & 64 <> 0  -- INSTEAD OF: a view that can be written
   union all
   select 10, n.oid::bigint, n.xmin::text from pg_catalog.pg_namespace n
-   where n.oid >= 16384 and n.nspname !~ '^pg_' or n.nspname = 'public'
+   where n.oid >= 16384 and n.nspname !~ '^pg_' and n.nspname <> 'panel' or n.nspname = 'public'
   union all
   select 11, (m.roleid::bigint << 32) | m.member::bigint, m.xmin::text
     from pg_catalog.pg_auth_members m

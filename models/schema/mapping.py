@@ -45,11 +45,11 @@ def version_of(source: sa.FromClause) -> sa.ColumnElement[str]:
 
 
 def _table(table: Table, metadata: sa.MetaData) -> sa.Table:
-    keys = column_keys(column.name for column in table.columns)
+    keys, in_key = column_keys(column.name for column in table.columns), set(table.row_key)
     return sa.Table(
         quoted_name(table.name.name, quote=True),
         metadata,
-        *(_column(column, keys[column.name], column.name in table.row_key) for column in table.columns),
+        *(_column(column, keys[column.name], column.name in in_key) for column in table.columns),
         schema=quoted_name(table.name.schema, quote=True),
         info={_VERSIONED: table.kind in ("table", "partitioned")},
     )

@@ -8,6 +8,7 @@ same value again. The casts are on parameters only, never on a column in a WHERE
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,16 +23,20 @@ _PLAIN_TEXT = frozenset({"text", "character varying"})
 def type_of(column: Column) -> TypeEngine[Any]:
     """The SQLAlchemy type that reads and writes a column canonically."""
     cast = column.cast_type or column.type
-    stored = column.stored_type or cast
-    if column.kind is Kind.BOOLEAN:
+    return _type(column.kind, cast, column.stored_type or cast)
+
+
+@lru_cache(maxsize=1024)  # many columns, few types
+def _type(kind: Kind, cast: str, stored: str) -> TypeEngine[Any]:
+    if kind is Kind.BOOLEAN:
         return sa.Boolean()
-    if column.kind is Kind.INTEGER:
+    if kind is Kind.INTEGER:
         return _INTEGERS.get(cast, sa.BigInteger)()
-    if column.kind is Kind.NUMBER:
+    if kind is Kind.NUMBER:
         return Number(cast, stored)
-    if column.kind is Kind.BYTES:
+    if kind is Kind.BYTES:
         return Length()
-    if column.kind is Kind.TEXT and cast in _PLAIN_TEXT:
+    if kind is Kind.TEXT and cast in _PLAIN_TEXT:
         return sa.Text()
     return AsText(cast, stored)
 
