@@ -41,6 +41,7 @@ CODES: Mapping[str, Code] = {
         "Nama berkas {name} tidak bisa menjadi nama layar.",
         "Pakai huruf kecil, angka, dan garis bawah, diawali huruf; beberapa nama dipakai mesin sendiri.",
     ),
+    "D010": Code("Berkas {name} tidak dibaca.", "Ganti akhirannya menjadi .yaml."),
     # The words
     "D101": Code("Kata {word} tidak dikenal di sini.", "Lihat daftar kata di docs/deskripsi.md."),
     "D102": Code("Kata {word} wajib ada.", "Tambahkan kata itu."),

@@ -55,6 +55,8 @@ def load(folder: Path) -> Description:
     """Everything in an office's folder that has words in it. Never raises: see its `findings`."""
     findings: list[Finding] = []
     office = _office(folder, findings)
+    for path in sorted((folder / "screens").glob("*.yml")):
+        findings.append(Finding("D010", f"screens/{path.name}", 1, {"name": path.name}))
     screens: dict[str, Written[ScreenSpec]] = {}
     broken: set[str] = set()
     for path in sorted((folder / "screens").glob("*.yaml")):
@@ -69,7 +71,7 @@ def load(folder: Path) -> Description:
 def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """A fingerprint of the office's YAML files: it differs as soon as one is saved, made or removed."""
     found = []
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(folder.rglob("*.y*ml")):
         try:
             stat = path.stat()
         except OSError:  # removed between the listing and now

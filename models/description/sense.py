@@ -17,25 +17,11 @@ SEARCH_LENGTH = 5
 SECTION_LENGTH = 12
 MOMENTS = (Kind.INSTANT, Kind.DATETIME, Kind.DATE)
 
-_TITLES = [
-    "name",
-    "nama",
-    "full_name",
-    "nama_lengkap",
-    "title",
-    "judul",
-    "subject",
-    "perihal",
-    "label",
-    "display_name",
-    "username",
-    "number",
-    "nomor",
-    "code",
-    "kode",
-    "email",
-    "slug",
-]
+# The better name first: a table may have several.
+_TITLES = (
+    *("name", "nama", "full_name", "nama_lengkap", "title", "judul", "subject", "perihal", "label"),
+    *("display_name", "username", "number", "nomor", "code", "kode", "email", "slug"),
+)
 _TITLE_LIKE = re.compile(r"(?i)(^|_)(name|nama|title|judul|subject|perihal|label)($|_)")
 _NUMBER_LIKE = re.compile(r"(?i)(^|_)(number|nomor|no|code|kode|nik|nip|phone|telp|hp|email|sku|isbn)($|_)")
 _BIRTH = re.compile(

@@ -149,6 +149,8 @@ class _Builder:
             raise _Stop(Finding("D004", self.file, line, {"mark": tag.replace("tag:yaml.org,2002:", "!!")}))
 
     def _scalar(self, event: Any, line: int) -> None:
+        if "\0" in event.value:  # no text of Postgres holds it
+            raise _Stop(Finding("D004", self.file, line, {"mark": "\\0"}))
         frame = self._frames[-1] if self._frames else None
         if frame and isinstance(frame.value, dict) and frame.key is None:
             self._key(frame, event.value, line)

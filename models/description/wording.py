@@ -7,6 +7,9 @@ import re
 from models.description.screen import Wording
 
 LONGEST_LABEL = 60
+_INITIALS = frozenset(
+    ("id", "ip", "kk", "nik", "nip", "npwp", "nisn", "opd", "pdf", "rt", "rw", "sk", "skm", "url", "uuid")
+)
 
 
 def humanise(name: str) -> str:
@@ -16,8 +19,14 @@ def humanise(name: str) -> str:
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").replace("-", " ").split()
     if not words:
         return name
-    text = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
+    text = " ".join(_word(word) for word in words)
     return text[0].upper() + text[1:]
+
+
+def _word(word: str) -> str:
+    if word.lower() in _INITIALS:
+        return word.upper()
+    return word if word.isupper() and len(word) > 1 else word.lower()
 
 
 def of_reference(name: str) -> str:

@@ -56,6 +56,7 @@ def test_every_value_remembers_its_line() -> None:
         ("a: b: c", "D002", 1),
         ("a: 'belum ditutup", "D002", 1),
         ("a: \x07", "D002", 1),
+        ('a: "x\\0"', "D004", 1),
         ("? [a]\n: b", "D002", 1),
         ("a: 1\n b: 2", "D002", 2),
         ("[" * 100_000, "D006", 1),

@@ -76,6 +76,13 @@ def test_the_office_is_held_to_its_words(tmp_path: Path, old: str, new: str, fin
     assert str(found[0]).startswith(finding)
 
 
+def test_a_file_that_would_be_passed_over_is_named(tmp_path: Path) -> None:
+    (office(tmp_path) / "screens" / "reports.yml").write_text("table: reports")
+    assert [str(one) for one in load(tmp_path).findings] == [
+        "screens/reports.yml:1: D010 Berkas reports.yml tidak dibaca. Ganti akhirannya menjadi .yaml."
+    ]
+
+
 def test_a_folder_without_an_office_says_so(tmp_path: Path) -> None:
     assert [one.code for one in load(tmp_path).findings] == ["D008"]
 
