@@ -4,27 +4,25 @@ searches, in HTML and in REST; what is saved unchanged is not written; nothing o
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import psycopg2
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 
-from app import create_app
-from app.install import install
 from models.description.screen import Field, Screen
 from models.panel import Panel
 from models.schema.catalog import Kind
 from models.selecting import is_sortable
 from tests import foreign
 from tests.clerk import Clerk, Forms
+from tests.opened import Opened, opened
 
 Record = dict[str, Any]
+Catalog = list[tuple[Any, ...]]
 
 CATALOG = """
 WITH theirs AS (
@@ -56,30 +54,29 @@ UNION ALL SELECT 'setting', coalesce(setdatabase::text, ''), setconfig::text FRO
 ORDER BY 1, 2, 3"""
 
 
+SAMPLE = 12  # rows of one table that a test opens: beyond, a foreign table only repeats itself
+
+
 @dataclass(frozen=True)
 class Visit:
     """The foreign database with a panel on it, its admin at a browser and at a program."""
 
-    url: str
-    app: Flask
-    panel: Panel
+    opened: Opened
     browser: Clerk
     program: Clerk
-    before: list[tuple[str, ...]]
+    before: Catalog
 
-    def catalog(self) -> list[tuple[str, ...]]:
-        connection = psycopg2.connect(self.url)
-        try:
-            cursor = connection.cursor()
-            cursor.execute(CATALOG)
-            return cursor.fetchall()
-        finally:
-            connection.close()
+    @property
+    def panel(self) -> Panel:
+        return self.opened.panel
 
     def rows(self, key: str) -> list[Record]:
         listed = self.program.get(f"/api/v1/{key}/?columns=*&size=100")
         assert listed.status_code == 200, (key, listed.text)
         return listed.json["result"]
+
+    def sample(self, key: str) -> list[Record]:
+        return self.rows(key)[:SAMPLE]
 
     def read(self, key: str, pk: str) -> Record:
         shown = self.program.get(f"/api/v1/{key}/{pk}")
@@ -87,36 +84,22 @@ class Visit:
         return shown.json["result"]
 
 
-def visit(server_url: str, big: int) -> Iterator[Visit]:
-    name = f"t_{uuid.uuid4().hex}"
-    server = psycopg2.connect(server_url)
-    server.autocommit = True
-    server.cursor().execute(f'CREATE DATABASE "{name}"')
-    url = sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    try:
-        foreign.load(url, big)
-        yield from _opened(url)
-    finally:
-        server.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        server.close()
-
-
-def _opened(url: str) -> Iterator[Visit]:
-    unseen = Visit(url, None, None, None, None, [])  # type: ignore[arg-type]
-    before = unseen.catalog()
-    installed = install(url, office="plain", say=lambda _: None)
-    settings = {"DATABASE_URL": url, "PANEL_OFFICE": "plain", "TESTING": True, "PANEL_SECRET_KEY": "x" * 40}
-    app = create_app(settings)
-    password = installed.password or ""
-    browser, program = Clerk(app, "admin", password), Clerk.program(app, "admin", password)
-    yield Visit(url, app, app.extensions["panel"], browser, program, before)
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+def catalog(url: str) -> Catalog:
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute(CATALOG)
+        return cursor.fetchall()
 
 
 @pytest.fixture(scope="module")
-def theirs(server_url: str) -> Iterator[Visit]:
-    yield from visit(server_url, 2_000)
+def theirs(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    before: Catalog = []
+
+    def fill(url: str) -> None:
+        foreign.load(url, 2_000)
+        before.extend(catalog(url))
+
+    with opened(server_url, fill, tmp_path_factory.mktemp("kantor")) as panel:
+        yield Visit(panel, panel.browser(), panel.program(), before)
 
 
 def editable(screen: Screen, record: Record) -> Record:
@@ -190,7 +173,7 @@ def test_pages_lead_to_the_last_row_and_back(theirs: Visit) -> None:
 
 def test_every_row_opens_in_html_and_rest(theirs: Visit) -> None:
     for screen in openable(theirs.panel):
-        for record in theirs.rows(screen.key)[:8]:
+        for record in theirs.sample(screen.key):
             page = theirs.browser.get(f"/data/{screen.key}/show/{record['_key']}")
             assert page.status_code == 200, (screen.key, record["_key"])
             theirs.read(screen.key, record["_key"])
@@ -198,7 +181,7 @@ def test_every_row_opens_in_html_and_rest(theirs: Visit) -> None:
 
 def test_a_row_saved_unchanged_through_rest_is_not_written(theirs: Visit) -> None:
     for screen in openable(theirs.panel):
-        for listed in theirs.rows(screen.key) if screen.can_edit else ():
+        for listed in theirs.sample(screen.key) if screen.can_edit else ():
             record = theirs.read(screen.key, listed["_key"])
             # As a client whose numbers are doubles: parsed and written again by any JSON library.
             body = json.loads(json.dumps(editable(screen, record)))
@@ -211,7 +194,7 @@ def test_a_row_saved_unchanged_through_rest_is_not_written(theirs: Visit) -> Non
 
 def test_a_row_saved_unchanged_through_its_form_is_not_written(theirs: Visit) -> None:
     for screen in openable(theirs.panel):
-        for record in theirs.rows(screen.key)[:30] if screen.can_edit else ():
+        for record in theirs.sample(screen.key) if screen.can_edit else ():
             address = f"/data/{screen.key}/edit/{record['_key']}"
             page = theirs.browser.get(address)
             assert page.status_code == 200, (screen.key, record["_key"], page.text[:500])
@@ -351,7 +334,7 @@ def test_a_number_keeps_every_digit_on_its_way_through_json(theirs: Visit) -> No
 
 
 def test_their_own_schemas_are_as_they_were(theirs: Visit) -> None:
-    assert theirs.catalog() == theirs.before
+    assert catalog(theirs.opened.url) == theirs.before
 
 
 def test_the_specification_describes_every_screen(theirs: Visit) -> None:

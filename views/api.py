@@ -94,7 +94,8 @@ class ScreenApi(ModelRestApi):
     @expose("/", methods=["POST"])
     @protect()
     def post(self) -> Response:
-        values = values_of(self.screen, _body(), adding=True)
+        # What cannot be written at all is refused by the door, before any field is looked at.
+        values = values_of(self.screen, _body(), adding=True) if self.screen.can_add else {}
         with writing(self.screen, "api") as at:
             saved = records.add(at, self.screen, values)
         answer = self._saved(saved, 201)
@@ -106,7 +107,7 @@ class ScreenApi(ModelRestApi):
     @protect()
     def put(self, pk: str) -> Response:
         body = _body()
-        values = values_of(self.screen, body, adding=False)
+        values = values_of(self.screen, body, adding=False) if self.screen.can_edit else {}
         base = records.Base(_version(body), {})
         with writing(self.screen, "api") as at:
             saved = records.edit(at, self.screen, pk, _same_kept(at, self.screen, pk, values), base)

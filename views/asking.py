@@ -12,7 +12,7 @@ from prison.decoder import ParserException
 from models.description.screen import Condition, Order, Screen
 from models.errors import Problem, Refused
 from models.query import Listing
-from views.payload import readable
+from views.payload import quote, readable
 
 LARGEST_PAGE = 100
 _LONGEST = 8000
@@ -59,7 +59,7 @@ def _rison(text: str) -> dict[str, object]:
     asked = _parsed(prison.loads, text)
     if asked is None:
         asked = _parsed(json.loads, text)
-    if not isinstance(asked, dict):
+    if not isinstance(asked, dict) or not _storable(asked):
         raise _bad("q")
     if "order_column" in asked:
         falling = asked.get("order_direction") == "desc"
@@ -72,6 +72,14 @@ def _parsed(loads: Callable[[str], object], text: str) -> object:
         return loads(text)
     except (ParserException, ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
         return None
+
+
+def _storable(asked: object) -> bool:
+    """No half of a surrogate pair, which JSON can write and nothing else can hold."""
+    try:
+        return bool(quote(asked).encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _conditions(screen: Screen, filters: object) -> tuple[Condition, ...]:

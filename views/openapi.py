@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from apispec import APISpec
-from apispec.exceptions import DuplicateComponentNameError
 from flask_babel import gettext
 
 from models.actor import ACTIONS
@@ -79,12 +78,11 @@ def describe(spec: APISpec, screen: Screen, base: str) -> None:
 
 
 def _components(spec: APISpec) -> None:
-    try:
+    if "problem" not in spec.components.schemas:
         spec.components.schema("problem", _PROBLEM)
-        for status, sentence in _FAILURES.items():
+    for status, sentence in _FAILURES.items():
+        if status not in spec.components.responses:  # FAB's own views bring some of them
             spec.components.response(status, _content(_ref("problem"), sentence))
-    except DuplicateComponentNameError:
-        pass  # another screen came first
 
 
 _PROBLEM: Schema = {

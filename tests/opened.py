@@ -1,0 +1,105 @@
+"""A database filled by somebody else, with a panel installed on it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app, users
+from app.database import connect, engine_for
+from app.install import install
+from models.panel import Panel
+from tests.clerk import Clerk
+
+PASSWORD = "kata-sandi-uji"
+PEOPLE = (
+    users.User("admin", "Admin Uji", "Admin"),
+    users.User("editor", "Editor Uji", "Editor"),
+    users.User("pembaca", "Pembaca Uji", "Pembaca"),
+    users.User("tamu", "Tamu Uji", "Tamu"),
+)
+OFFICE = """\
+name: Kantor Uji
+zone: WIB
+roles:
+  Tamu:
+    rights: {}
+  Pembaca:
+    rights: {"*": [list, show]}
+  Editor:
+    rights: {"*": [list, show, add, edit]}
+  Admin:
+    admin: true
+    rights: {"*": all}
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An app on its own database, and the people who may come in."""
+
+    url: str
+    app: Flask
+
+    @property
+    def panel(self) -> Panel:
+        panel: Panel = self.app.extensions["panel"]
+        return panel
+
+    def browser(self, name: str = "admin") -> Clerk:
+        return Clerk(self.app, name, PASSWORD)
+
+    def program(self, name: str = "admin") -> Clerk:
+        return Clerk.program(self.app, name, PASSWORD)
+
+    def stranger(self) -> Clerk:
+        return Clerk(self.app)
+
+    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """SQL from beside the panel, committed."""
+        with closing(psycopg2.connect(self.url)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values or None)
+                return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def database(server_url: str) -> Iterator[str]:
+    """The URL of a new database, dropped afterwards."""
+    name = f"t_{uuid.uuid4().hex}"
+    with closing(psycopg2.connect(server_url)) as server:
+        server.autocommit = True
+        server.cursor().execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        finally:
+            server.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def opened(server_url: str, fill: Callable[[str], None], folder: Path) -> Iterator[Opened]:
+    """A filled database with a panel on it, the small office above, and one person for each role."""
+    (folder / "screens").mkdir(parents=True, exist_ok=True)
+    (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
+    with database(server_url) as url:
+        fill(url)
+        install(url, office=str(folder), say=lambda _: None)
+        with connect(engine_for(url)) as connection:
+            connection.execute(sa.text("DELETE FROM panel.ab_user"))
+            users.add(connection, PEOPLE, PASSWORD)
+            connection.commit()
+        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(folder), "PANEL_SECRET_KEY": "k" * 40}
+        app = create_app({**settings, "TESTING": True})
+        try:
+            yield Opened(url, app)
+        finally:
+            with app.app_context():
+                app.extensions["sqlalchemy"].engine.dispose()
