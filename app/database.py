@@ -60,6 +60,13 @@ def engine_options() -> dict[str, Any]:
     }
 
 
+# A role called `panel` would find, and make, tables in our schema before those of the office: "$user".
+NOT_OURS_FIRST = """
+SELECT set_config('search_path', regexp_replace(current_setting('search_path'), '"\\$user",? ?', ''), false)
+WHERE current_user = 'panel'
+"""
+
+
 def listen(engine: sa.Engine, zone: str = "Asia/Jakarta", statement_timeout: int = 30) -> sa.Engine:
     """Gives each connection the office's clock, and none that the server has already closed."""
     settings = {
@@ -79,6 +86,7 @@ def listen(engine: sa.Engine, zone: str = "Asia/Jakarta", statement_timeout: int
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("SELECT " + calls, values)
+            cursor.execute(NOT_OURS_FIRST)
         connection.autocommit = False
 
     @sa.event.listens_for(engine, "checkout")

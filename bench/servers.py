@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import psycopg2
 
 from app.embedded import Embedded
+from app.folder import prepare
 from app.install import install
 
 PASSWORD = "tolok ukur kecepatan 1"
@@ -28,7 +29,7 @@ def database(folder: Path, rows: int) -> Iterator[str]:
     """The URL of an embedded server in `folder` with `rows` reports; rows already there are kept."""
     os.environ["PANEL_ADMIN_PASSWORD"] = PASSWORD
     with ExitStack() as stack:
-        server = Embedded(folder, settings={"shared_buffers": "512MB", "max_wal_size": "4GB"})
+        server = Embedded(prepare(folder), settings={"shared_buffers": "512MB", "max_wal_size": "4GB"})
         server.start()
         stack.callback(server.stop)
         install(server.url, office="kecamatan", reference=True)

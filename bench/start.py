@@ -10,6 +10,7 @@ import psycopg2
 
 from app import create_app
 from app.embedded import Embedded
+from app.folder import prepare
 from app.install import install
 
 ROUNDS = 5
@@ -24,7 +25,7 @@ CREATE TABLE t{n} (
 
 def run(folder: Path, _rows: int) -> None:
     """Prints the medians in seconds, each beside its bar."""
-    server = Embedded(folder)
+    server = Embedded(prepare(folder))
     server.start()
     try:
         install(server.url, office="kecamatan", reference=True)
