@@ -42,30 +42,7 @@ RESERVED_FIELDS = frozenset(
 )
 # First words of addresses and names of blueprints that belong to the machine.
 RESERVED_SCREENS = frozenset(
-    {
-        "admin",
-        "api",
-        "appbuilder",
-        "data",
-        "grid",
-        "health",
-        "index",
-        "lang",
-        "locale",
-        "login",
-        "logout",
-        "menu",
-        "openapi",
-        "panel",
-        "profile",
-        "register",
-        "roles",
-        "security",
-        "session",
-        "static",
-        "swagger",
-        "users",
-    }
+    {"admin", "api", "appbuilder", "grid", "menu", "openapi", "panel", "security", "static", "swagger"}
 )
 
 

@@ -75,7 +75,7 @@ WRITES: list[tuple[str, str, Values, str | None, str]] = [
     ("staff", "INSERT INTO staff (name) VALUES (NULL)", {}, "name", "Wajib diisi."),
     ("filled_by_server", "INSERT INTO filled_by_server (code) VALUES (NULL)", {}, "code", "Wajib diisi."),
     ("checked", "INSERT INTO checked (state, level) VALUES ('lama', 1)", {"state": "lama"}, "state",
-     "{state} harus salah satu dari: baru, it's, a (b), c, se\\lesai."),
+     "{state} harus salah satu dari: Baru, It's, a (b), c, Se\\lesai."),
     ("checked", "INSERT INTO checked (amount) VALUES (-1)", {"amount": -1}, "amount",
      "Isian {amount} tidak memenuhi aturan tabel (checked_amount_check)."),
     ("checked", "INSERT INTO checked (begins, ends) VALUES ('2024-02-02', '2024-01-01')",
