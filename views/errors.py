@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from models.errors import Blocked, Conflict, Forbidden, Missing, PanelError, Refused, Stale
+from views.frame import bare, framed
 from views.wording import sentence, words
 
 log = logging.getLogger(__name__)
@@ -179,16 +180,16 @@ def answer(status: int, text: str, problems: list[str] | None = None, reference:
 
 
 def _rendered(template: str, status: int, **context: object) -> Response:
-    """The page in our frame; a bare one where the frame itself needs what is broken."""
+    """The page in its frame; a bare one where the frame itself needs what is broken."""
     builder = current_app.extensions["appbuilder"]
-    shown = {**context, "status": status, "base_template": builder.base_template, "appbuilder": builder}
+    page = render_template(template, status=status, appbuilder=builder, **context)
     if status < _SERVER_ERROR:
         try:
-            return current_app.make_response((render_template(template, bare=False, **shown), status))
+            return current_app.make_response((framed(page), status))
         except Exception as error:  # noqa: BLE001 - the frame asks the database who is here
             log.warning("error page without its frame: %s", type(error).__name__)
             forget_work()
-    return current_app.make_response((render_template(template, bare=True, **shown), status))
+    return current_app.make_response((bare(page), status))
 
 
 def wants_json() -> bool:

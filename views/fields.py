@@ -143,9 +143,7 @@ def _box(one: Field, made: Control) -> None:
 def _step(kind: Kind, made: Control) -> None:
     """Without a step the browser refuses seconds that the value has."""
     clock = made.value.partition("T")[2] if kind in DAYS else made.value
-    if "." in clock:
-        made.attributes["step"] = "0.001"
-    elif clock.count(":") == 2:
+    if clock.count(":") == 2:
         made.attributes["step"] = "1"
 
 

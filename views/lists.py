@@ -75,25 +75,25 @@ def ordered_by(screen: Screen, view: str | None, asked: str) -> str:
 
 
 def lines(desk: Desk, screen: Screen, rows: tuple[Row, ...], prefix: str) -> list[Line]:
-    """Rows as cells. The first cell that is no link of its own leads to the record."""
+    """Rows as cells. The first cell that leads nowhere else leads to the record."""
     fields = columns(screen)
     opens = bool(screen.key_columns) and desk.actor.may("show", screen.key)
     targets = {one.key: _target(desk, one, prefix) for one in fields}
-    opener = _opener(fields, targets) if opens else -1
+    opener = _opener(fields, targets)
     here = f"{prefix}{screen.key}/show/"
     made = []
     for row in rows:
         href = here + row.key if opens and row.key is not None else ""
         cells = [cell(one, row, targets[one.key]) for one in fields]
-        if href and opener >= 0:
-            cells[opener] = cells[opener]._replace(href=href, text=cells[opener].text or "—")
+        if href and cells:
+            cells[opener] = cells[opener]._replace(href=href, text=cells[opener].text or row.title)
         made.append(Line(href, cells))
     return made
 
 
 def _opener(fields: list[Field], targets: Mapping[str, str]) -> int:
     free = [number for number, one in enumerate(fields) if not targets[one.key]]
-    return free[0] if free else -1
+    return free[0] if free else 0
 
 
 def _target(desk: Desk, one: Field, prefix: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from models import query
+from models.dependents import Dependent
 from models.description.screen import Child, Field, Screen
 from models.panel import Desk
 from models.query import Listing, Row
@@ -134,3 +135,9 @@ def _inherited(parent: Screen, row: Row, screen: Screen, child: Child) -> Mappin
             return None
         values[f"set.{one.key}"] = form_text(one, row.values[above.key])
     return values
+
+
+def pointing(dependent: Dependent) -> str:
+    """The fields by which a row depends on another, by their labels."""
+    fields = (dependent.screen.field_of(column) for column in dependent.columns)
+    return ", ".join(words(one.label) for one in fields if one is not None)

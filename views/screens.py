@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, jsonify, redirect, request
+from flask import flash, g, jsonify, redirect, render_template, request
 from flask_appbuilder import AppBuilder, ModelView, expose, has_access
 from flask_appbuilder.security.decorators import has_access_api
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import dependents, picker, query, records
+from models import dependents, paging, picker, query, records
 from models.description.screen import Screen
 from models.errors import Conflict, Forbidden, PanelError, Refused
 from models.panel import Desk, Panel
 from views import conflicts, errors, filters, forms, lists, record
 from views.base import ScreenInterface, desk, writing
+from views.frame import framed
 from views.references import titles
 from views.wording import sentence, words
 
@@ -212,6 +213,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
             "panel/delete.html",
             row=row,
             dependents=dependents.dependents(at, self.screen, pk),
+            pointing=record.pointing,
             problem=problem,
             cancel=f"{self._here()}/show/{pk}",
         )
@@ -226,12 +228,13 @@ class ScreenView(ModelView):  # type: ignore[misc]
         return jsonify(items=items)
 
     def _render(self, template: str, **context: Any) -> str:
+        """A page in its frame, with what every page of a screen needs."""
         screen = self.screen
-        rendered: str = self.render_template(
+        page = render_template(
             template, screen=screen, label=words(screen.label), here=self._here(), prefix=self._prefix(),
             words=words, counted=lists.counted, **context,
         )  # fmt: skip
-        return rendered
+        return framed(page)
 
     def _prefix(self) -> str:
         return request.script_root + "/data/"
@@ -281,5 +284,5 @@ def _pager(address: filters.Address, page: query.Page, asked: query.Listing | No
         found["before"] = address.but() + f"&cursor={page.before}"
     if page.after:
         found["after"] = address.but() + f"&cursor={page.after}"
-        found["last"] = address.but() + f"&cursor={query.LAST}"
+        found["last"] = address.but() + f"&cursor={paging.LAST}"
     return found

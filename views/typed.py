@@ -17,7 +17,8 @@ from models.values import BadValue
 from views.notation import CLOCK, MOMENT, elements
 
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
-_COMMA = re.compile(r"[+-]?\d*,\d+")
+_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+_LITERAL_ARRAY = re.compile(r"(\[[\d:\[\]-]+\]=)?\{")
 _TYPED_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T,]+(.+))?")
 _TYPED_TIME = re.compile(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,6}))?)?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:[\d:.]+))?")
@@ -52,6 +53,8 @@ def form_text(field: Field, value: object) -> str:
         return written.replace(".", ",")
     if field.kind in DAYS:
         return _day_text(field.kind, written)
+    if field.kind is Kind.TIME:
+        return written[:5] if written[5:] == ":00" else written
     if field.kind is Kind.ARRAY and not field.column.type.startswith("box"):
         return _lines(written)
     return tidy(written)
@@ -63,11 +66,12 @@ def fits_native(kind: Kind, written: str) -> bool:
         return True
     if kind is Kind.TIME:
         found = CLOCK.fullmatch(written)
-        return bool(found and found[1] < "24" and not found[5] and len(found[4] or "") <= 3)
+        return bool(found and found[1] < "24" and not found[4] and not found[5])
     found = MOMENT.fullmatch(written)
     if not found or found["era"] or len(found["year"]) != 4 or found["offset"] or found["year"] == "0000":
         return False
-    return len(found["fraction"] or "") <= 3 and (kind is Kind.DATE) == (found["hour"] is None)
+    # Browsers write fractions in their own way, ".5" as ".500": that would look like a change.
+    return not found["fraction"] and (kind is Kind.DATE) == (found["hour"] is None)
 
 
 def _day_text(kind: Kind, written: str) -> str:
@@ -89,7 +93,7 @@ def _lines(literal: str) -> str:
     if parts is None or not all(map(_plain_line, parts)):
         return tidy(literal)
     whole = "\n".join(part for part in parts if part is not None)
-    return tidy(literal) if whole.startswith("{") else whole
+    return tidy(literal) if _LITERAL_ARRAY.match(whole) else whole
 
 
 def _plain_line(part: str | None) -> bool:
@@ -100,7 +104,7 @@ def canonical(field: Field, typed: str) -> str | None:
     """The canonical text of a typed one. Raises BadValue with a sentence for its field."""
     typed = tidy(typed)
     if typed.strip() == "" and field.kind is not Kind.TEXT:
-        return None
+        return "{}" if field.kind is Kind.ARRAY and not field.column.nullable else None
     if typed == "" and (field.column.nullable or field.required or field.options):
         return None
     reader = _READERS.get(field.kind)
@@ -177,7 +181,7 @@ def _json(field: Field, typed: str) -> str:
 
 
 def _array(_: Field, typed: str) -> str:
-    if typed.strip().startswith("{"):
+    if _LITERAL_ARRAY.match(typed.strip()):
         return typed.strip()
     lines = [line.strip() for line in typed.split("\n")]
     return "{" + ",".join(_quoted(line) for line in lines if line) + "}"

@@ -12,7 +12,7 @@
     const number = ++last;
     let found = [], active = -1, asked = 0, timer = 0, shown = box.dataset.title || key.value;
 
-    seek.type = "text"; seek.id = key.id; seek.value = shown; seek.autocomplete = "off";
+    seek.type = "text"; seek.id = key.id; seek.value = shown; seek.autocomplete = "off"; seek.placeholder = box.dataset.hint;
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "pick-" + number,
     })) seek.setAttribute(name, value);
