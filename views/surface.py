@@ -49,6 +49,8 @@ def _methods(rule: Rule) -> frozenset[str]:
 def _granted(app: Flask) -> Iterator[tuple[str, str]]:
     """Endpoint and permission of each guarded view of FAB and of Flask-Admin."""
     for view in app.extensions["appbuilder"].baseviews:
+        for name in ("action", "action_post"):  # FAB asks for the right of the action itself
+            yield f"{view.endpoint}.{name}", f"the action on {view.class_permission_name}"
         for name in dir(view):
             granted = getattr(getattr(view, name, None), "_permission_name", None)
             if granted:

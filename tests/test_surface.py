@@ -1,0 +1,113 @@
+"""The surface: `tests/surface.txt` has every address, method and permission, and each door holds.
+
+After a change that means to open or close a door: `.venv/bin/flask panel surface > tests/surface.txt`,
+and read what is different.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.clerk import LOGIN, Clerk
+from tests.opened import Opened, opened
+from views import surface
+
+LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
+TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu')"
+ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "name": "copyrole", "locale": "id"}
+# What everybody who has logged in may do with their own account, and the description of the API.
+OWN = re.compile(r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView)$|can_userinfo")
+# FAB sends who may not run an action back to its list with a message, or stumbles over an unknown action.
+ACTION = re.compile(r"the action on")
+# A program logs in with a password and goes on with a token: there is no cookie to abuse.
+TOKENS = ("/api/v1/security/login", "/api/v1/security/refresh")
+
+
+def door(line: str) -> tuple[str, str]:
+    """The method of a line, and its address with something put in for each argument."""
+    method, address = line.split()[:2]
+    return method, re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ARGUMENTS.get(found[1], "x"), address)
+
+
+def named(lines: list[str]) -> list[str]:
+    return [" ".join(line.split()[:2]) for line in lines]
+
+
+GUARDED = [line for line in LINES if not line.endswith(" open")]
+WRITES = [line for line in LINES if not line.startswith("GET") and door(line)[1] not in TOKENS]
+
+
+@pytest.fixture(scope="module")
+def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    def fill(url: str) -> None:
+        with closing(psycopg2.connect(url)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(TABLE)
+
+    with opened(server_url, fill, tmp_path_factory.mktemp("kantor")) as panel:
+        yield panel
+
+
+@pytest.fixture(scope="module")
+def guest(at: Opened) -> Clerk:
+    return at.browser("tamu")
+
+
+@pytest.fixture(scope="module")
+def admin(at: Opened) -> Clerk:
+    return at.browser()
+
+
+def knock(clerk: Clerk, line: str) -> TestResponse:
+    method, address = door(line)
+    body = {} if method != "GET" and address.startswith("/api/") else None
+    return clerk.call(method, address, body)
+
+
+def test_the_surface_is_the_one_that_was_reviewed(at: Opened) -> None:
+    assert surface.lines(at.app) == LINES
+
+
+@pytest.mark.parametrize("line", GUARDED, ids=named(GUARDED))
+def test_a_stranger_stays_outside(at: Opened, line: str) -> None:
+    stranger = at.stranger()
+    stranger.csrf = stranger.form(stranger.get(LOGIN))["csrf_token"]
+    answer = knock(stranger, line)
+    if answer.status_code == 302:
+        outside = ("/", "/login/", ".")
+        assert answer.headers["Location"].partition("?")[0] in outside, answer.headers["Location"]
+    else:
+        assert answer.status_code == (400 if ACTION.search(line) else 401), answer.text[:300]
+
+
+RIGHTS = [line for line in GUARDED if not OWN.search(line)]
+
+
+@pytest.mark.parametrize("line", RIGHTS, ids=named(RIGHTS))
+def test_somebody_without_the_right_is_refused(guest: Clerk, line: str) -> None:
+    answer = knock(guest, line)
+    assert answer.status_code in ((302, 400) if ACTION.search(line) else (403,)), answer.text[:300]
+
+
+@pytest.mark.parametrize("line", WRITES, ids=named(WRITES))
+def test_no_write_without_the_token_of_a_page(at: Opened, admin: Clerk, line: str) -> None:
+    method, address = door(line)
+    body = {"json": {}} if address.startswith("/api/") else {"data": {}}
+    answer = admin.client.open(address, method=method, **body)
+    assert answer.status_code == 400, answer.text[:300]
+    assert at.ask("SELECT id, name FROM village") == [(1, "Satu")]
+
+
+@pytest.mark.parametrize("address", ["/roles/delete/1", "/roles/action/copyrole/1", "/data/village/delete/1"])
+def test_looking_at_an_address_changes_nothing(at: Opened, admin: Clerk, address: str) -> None:
+    state = "SELECT (SELECT count(*) FROM panel.ab_role), (SELECT count(*) FROM village)"
+    before = at.ask(state)
+    admin.get(address)
+    assert at.ask(state) == before
