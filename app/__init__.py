@@ -13,6 +13,7 @@ from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
 from app import database, index, office, secret
+from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from models.build import build
 from models.description.load import sources
@@ -20,12 +21,14 @@ from models.panel import Panel
 from views import api, errors, grid, screens
 
 
+@without_collecting()
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The app of the database and the office that the settings name. Each call makes one of its own.
 
     Raises SetupError or DescriptionError: a sentence for whoever starts it.
     """
     app = Flask(__name__)
+    app.url_rule_class = QuickRule
     configure(app, config or {})
     panel = read_panel(app)
     app.extensions["panel"] = panel

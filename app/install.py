@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask_appbuilder import Model
@@ -16,11 +18,13 @@ from sqlalchemy.exc import DBAPIError
 import config
 from app import create_app, permissions, reference, users
 from app.database import SCHEMA, SetupError, connect, engine_for, sqlstate
-from app.office import OFFICES, REFERENCE, office_folder, tables
+from app.office import OFFICES, office_folder, tables
+from models.description.office import Office
 from models.migrations import upgrade
 from models.panel import Panel
 
 Say = Callable[[str], None]
+DEMO = "demo/__init__.py"
 LOCK = 0x6D656A61  # "meja": one installation at a time
 
 STANDING = sa.text("""
@@ -62,7 +66,7 @@ def install(
             folder = office_folder(connection, office or config.PANEL_OFFICE)
             connection.commit()
             panel = grant(connection, folder, say)
-            filled = demo and fill(connection, folder, say)
+            filled = demo and fill(connection, panel.office, say)
             return first_users(connection, panel, demo, filled)
         except DBAPIError as error:
             raise _refused(error) from error
@@ -142,12 +146,14 @@ def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
     return panel
 
 
-def fill(connection: sa.Connection, folder: Path, say: Say) -> bool:
-    """Made-up rows, once, into tables that have none."""
-    if reference.is_filled(connection) or has_rows(connection):
+def fill(connection: sa.Connection, office: Office, say: Say) -> bool:
+    """Made-up rows, once, into reference tables of ours that have none."""
+    if reference.is_filled(connection) or has_rows(connection) or not (office.folder / DEMO).is_file():
         return False
     say("Mengisi contoh data...")
-    import_module(f"app.offices.{folder.name}.demo").fill(connection)
+    today = datetime.now(office.zone).date()
+    files = config.PANEL_DATA / "files"
+    _demo(office.folder).fill(connection, today=today, files=files, say=say)
     reference.mark_filled(connection)
     connection.commit()
     return True
@@ -155,14 +161,13 @@ def fill(connection: sa.Connection, folder: Path, say: Say) -> bool:
 
 def has_rows(connection: sa.Connection) -> bool:
     """Whether somebody works here already. The words that came with the reference tables do not count."""
-    ours = reference.is_ours(connection)
-    return any(
-        connection.scalar(
-            sa.select(sa.exists(sa.select(sa.text("1")).select_from(sa.table(name, schema=schema))))
-        )
-        for schema, name in tables(connection)
-        if not ours or name in REFERENCE
-    )
+    if not reference.is_ours(connection):
+        return bool(tables(connection))  # tables of somebody's, full or not
+    return not _demo(OFFICES / "kecamatan").is_empty(connection)
+
+
+def _demo(folder: Path) -> Any:
+    return import_module(f"app.offices.{folder.name}.demo")  # heavy, and asked for once
 
 
 def first_users(connection: sa.Connection, panel: Panel, demo: bool, filled: bool) -> Installed:

@@ -117,3 +117,21 @@ def test_nobody_is_told_a_password_twice(settings: str) -> None:
     run(settings, "DELETE FROM panel.ab_user")
     assert "Sandi" in flask_panel("install").stdout
     assert "Sandi" not in flask_panel("install").stdout
+
+
+def test_demo_fills_an_empty_database_once(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "DATABASE_URL", empty_database)
+    monkeypatch.setattr(config, "PANEL_OFFICE", None)
+    monkeypatch.setattr(config, "PANEL_DATA", tmp_path)
+    first = flask_panel("demo")
+    assert first.exit_code == 0, first.stderr
+    assert "kasi_pelum" in first.stdout and "Sandi" in first.stdout
+    assert flask_panel("demo").exit_code == 1
+    assert flask_panel("install", "--reference", "--demo").exit_code == 0
+    reports = "SELECT count(*) FROM reports"
+    assert run(empty_database, reports)[0][0] == 600
+    run(empty_database, "TRUNCATE reports CASCADE")
+    flask_panel("install", "--reference", "--demo")
+    assert run(empty_database, reports)[0][0] == 0, "what somebody deleted stays deleted"
