@@ -79,11 +79,11 @@ def _wait(port: int) -> None:
 
 
 class Browser:
-    """One kept connection with its cookie."""
+    """One kept connection with its cookies."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self._cookie = ""
+        self._cookies: dict[str, str] = {}
 
     def get(self, path: str) -> tuple[int, str]:
         return self._ask("GET", path, None, {})
@@ -95,12 +95,14 @@ class Browser:
         form = {"username": name, "password": PASSWORD, "csrf_token": token[1]}
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         status, _ = self._ask("POST", "/login/", urlencode(form), headers)
-        assert status == 302, status
+        assert status == 302 and self.get("/")[0] == 200, status
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> tuple[int, str]:
-        self._connection.request(method, path, body, {**headers, "Cookie": self._cookie})
+        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        self._connection.request(method, path, body, {**headers, "Cookie": cookie})
         answer = self._connection.getresponse()
         text = answer.read().decode()
-        if cookie := answer.getheader("Set-Cookie"):
-            self._cookie = cookie.split(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.split(";")[0].partition("=")
+            self._cookies[name] = value
         return answer.status, text

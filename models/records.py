@@ -147,6 +147,8 @@ def _writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Ite
         with desk.connection.begin_nested():
             _announce(desk)
             yield
+            # What waits for the commit would be refused there, where no sentence is made any more.
+            desk.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     except DBAPIError as error:
         raise _sentence(desk, screen, error, values) from error
 

@@ -256,6 +256,16 @@ def test_a_sentence_of_the_databases_own_trigger_reaches_the_person(open_desk: O
     assert "sudah dikunci" in told
 
 
+def test_a_rule_that_waits_for_the_commit_is_still_told_at_its_field(open_desk: OpenDesk) -> None:
+    sql = (
+        SQL + "ALTER TABLE reports ADD CONSTRAINT one_subject UNIQUE (subject) DEFERRABLE INITIALLY DEFERRED;"
+    )
+    desk = open_desk(sql)
+    with pytest.raises(Refused) as refused:
+        records.add(desk, reports(desk), {"subject": "Jalan rusak"})
+    assert set(sentences(refused.value)) == {"subject"}
+
+
 def test_the_picker_finds_by_words_and_by_key(open_desk: OpenDesk) -> None:
     desk = open_desk(SQL)
     villages = desk.panel.screens["villages"]
