@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from models.errors import Blocked, Conflict, Forbidden, Missing, PanelError, Refused, Stale
+from models.errors import Blocked, Busy, Conflict, Forbidden, Missing, PanelError, Refused, Stale
 from views.frame import bare, framed
 from views.wording import sentence, words
 
@@ -33,6 +33,7 @@ STATUS: Mapping[type[PanelError], int] = {
     Forbidden: 403,
     Blocked: 409,
     Stale: 409,
+    Busy: 503,
 }
 SENTENCES: Mapping[int, str] = {
     400: "Permintaan ini tidak dapat dibaca. Kembali ke halaman sebelumnya, lalu coba lagi.",
