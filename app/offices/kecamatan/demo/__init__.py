@@ -26,8 +26,17 @@ from app.offices.kecamatan.demo.world import Case, Lists, World
 
 ZONE = ZoneInfo("Asia/Makassar")
 HERE = Path(__file__).parent
-FIELD_STAFF = ("kasi_trantib", "kasi_pmd", "kasi_kesos", "kasi_sarpras", "kasi_trantib", "tim_pengaduan", "umum",
-               "loket", "kasi_pelum")  # fmt: skip
+FIELD_STAFF = (
+    "kasi_trantib",
+    "kasi_pmd",
+    "kasi_kesos",
+    "kasi_sarpras",
+    "kasi_trantib",
+    "tim_pengaduan",
+    "umum",
+    "loket",
+    "kasi_pelum",
+)
 RANKS = ("Penata (III/c)", "Penata Muda (III/a)", "Pengatur (II/c)", "Pembina (IV/a)")
 UNASKED: Callable[[str], None] = lambda said: None  # noqa: E731
 
@@ -88,7 +97,9 @@ def _world(cursor: Any, today: date, files: Path, random: Random) -> World:
     lists = Lists(
         categories={row["name"]: row for row in _read(cursor, "categories")},
         requirements={},
-        deadlines={row["code"]: (row["deadline_amount"], row["deadline_unit"]) for row in _read(cursor, "services")},
+        deadlines={
+            row["code"]: (row["deadline_amount"], row["deadline_unit"]) for row in _read(cursor, "services")
+        },
         villages=[_village(rows, people, number, *one) for number, one in enumerate(VILLAGES, start=1)],
         staff=_staff(rows, people),
     )
@@ -99,23 +110,45 @@ def _world(cursor: Any, today: date, files: Path, random: Random) -> World:
 
 def _village(rows: Rows, people: People, number: int, name: str, kind: str) -> Values:
     sex = people.sex()
-    return rows.add("villages", name=name, kind=kind, code=f"{REGION}{number:04}", head_name=people.name(sex),
-                    phone=people.phone())  # fmt: skip
+    return rows.add(
+        "villages",
+        name=name,
+        kind=kind,
+        code=f"{REGION}{number:04}",
+        head_name=people.name(sex),
+        phone=people.phone(),
+    )
 
 
 def _staff(rows: Rows, people: People) -> list[Values]:
     """The people of the accounts, then some who have none."""
     accounts = yaml.safe_load((HERE / "accounts.yaml").read_text(encoding="utf-8"))
     made = [
-        rows.add("staff", name=one["name"], nip=people.nip(number), rank=RANKS[number % 4], job_title=one["title"],
-                 unit=one["unit"], username=one["username"], phone=people.phone())
+        rows.add(
+            "staff",
+            name=one["name"],
+            nip=people.nip(number),
+            rank=RANKS[number % 4],
+            job_title=one["title"],
+            unit=one["unit"],
+            username=one["username"],
+            phone=people.phone(),
+        )
         for number, one in enumerate((one for one in accounts if "unit" in one), start=1)
-    ]  # fmt: skip
+    ]
     for number, unit in enumerate(FIELD_STAFF, start=len(made) + 1):
         made.append(
-            rows.add("staff", name=people.name(people.sex()), nip=people.nip(number), rank=RANKS[number % 4],
-                     job_title="Staf", unit=unit, username=None, phone=people.phone())
-        )  # fmt: skip
+            rows.add(
+                "staff",
+                name=people.name(people.sex()),
+                nip=people.nip(number),
+                rank=RANKS[number % 4],
+                job_title="Staf",
+                unit=unit,
+                username=None,
+                phone=people.phone(),
+            )
+        )
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -9,7 +10,16 @@ from typing import Any
 
 import yaml
 
-from app.offices.kecamatan.demo.routes import CLOSED, HANDLED, HOLDERS, PAUSED, ROUTES, STAYS, Route, open_states
+from app.offices.kecamatan.demo.routes import (
+    CLOSED,
+    HANDLED,
+    HOLDERS,
+    PAUSED,
+    ROUTES,
+    STAYS,
+    Route,
+    open_states,
+)
 from app.offices.kecamatan.demo.world import Case, Values, World
 
 SHARES = {"umum": 330, "kantibmas": 180, "pekat": 90}
@@ -21,11 +31,24 @@ CHANNELS = {
     + ["media_sosial"] * 2 + ["email", "surat"],
 }  # fmt: skip
 AT_ANY_HOUR = frozenset({"whatsapp", "email", "media_sosial", "lapor"})
-AGO = ("sejak dua minggu lalu", "sudah sebulan", "sejak tiga hari lalu", "sudah hampir setahun", "sejak musim hujan")
-HOURS = ("19.30", "21.00", "22.00", "23.15", "01.00")
+AGO = (
+    "sejak dua minggu lalu",
+    "sejak sebulan lalu",
+    "sejak tiga hari lalu",
+    "sejak tahun lalu",
+    "sejak musim hujan lalu",
+)
+HOURS = ("21.00", "21.30", "22.00", "23.15", "01.00")
+BY_DAY = ("08.30", "09.15", "10.00", "11.20", "14.10")
 NOTES = {
-    "diselesaikan": ("Masalah sudah ditangani dan diperiksa kembali di lapangan.", "Pelapor menyatakan puas."),
-    "tanggapan_lisan": ("Kedua pihak menerima penjelasan dan sepakat berdamai.", "Dijelaskan langsung kepada pelapor."),
+    "diselesaikan": (
+        "Masalah sudah ditangani dan diperiksa kembali di lapangan.",
+        "Pelapor menyatakan puas.",
+    ),
+    "tanggapan_lisan": (
+        "Kedua pihak menerima penjelasan dan sepakat berdamai.",
+        "Dijelaskan langsung kepada pelapor.",
+    ),
     "tanggapan_tertulis": ("Surat tanggapan sudah diserahkan kepada pelapor.",),
     "dilimpahkan": ("Di luar kewenangan kecamatan, dilimpahkan dengan surat.",),
     "dilaporkan_aph": ("Ada dugaan tindak pidana, dilaporkan kepada kepolisian.",),
@@ -46,10 +69,19 @@ def make_cases(world: World) -> list[Case]:
     """600 reports over 14 months, oldest first; in every service some lie open in every state."""
     stories = yaml.safe_load((Path(__file__).parent / "stories.yaml").read_text(encoding="utf-8"))
     arrivals = sorted(
-        (_arrival(world, service) for service, share in SHARES.items() for _ in range(share)), key=lambda one: one.at
+        (_arrival(world, service) for service, share in SHARES.items() for _ in range(share)),
+        key=lambda one: one.at,
     )
     stops = _stops(world, arrivals)
-    cases = [_case(world, arrival, stops.get(number), stories) for number, arrival in enumerate(arrivals)]
+    whole = _whole(arrivals)
+    cases = []
+    for number, arrival in enumerate(arrivals):
+        route = whole.get(number) or _some_route(world, arrival.service)
+        events = _walked(world, arrival, route, stuck=number not in whole and world.chance(0.02))
+        if number in stops:
+            route, stop = stops[number]
+            events = _stopped(world, arrival, route, stop)
+        cases.append(_case(world, arrival, route, events, stories))
     _point_at_originals(world, cases)
     return cases
 
@@ -60,7 +92,9 @@ def _point_at_originals(world: World, cases: list[Case]) -> None:
         earlier = [one for one in cases[:number] if one.category == case.category and one.state != "duplikat"]
         if case.state == "duplikat" and earlier:
             original = earlier[-1].row
-            case.row |= {"duplicate_of": original["id"]} | {key: original[key] for key in ("subject", "village", "place")}
+            case.row |= {"duplicate_of": original["id"]} | {
+                key: original[key] for key in ("subject", "village", "place")
+            }
 
 
 def _arrival(world: World, service: str) -> _Arrival:
@@ -85,25 +119,49 @@ def _stops(world: World, arrivals: list[_Arrival]) -> dict[int, tuple[Route, str
     return stops
 
 
-def _case(world: World, arrival: _Arrival, stop: tuple[Route, str] | None, stories: Any) -> Case:
+def _whole(arrivals: list[_Arrival]) -> dict[int, Route]:
+    """Old reports of which each takes another route to its end, so that none is missing by chance."""
+    found: dict[int, Route] = {}
+    for service, routes in ROUTES.items():
+        own = [number for number, one in enumerate(arrivals) if one.service == service]
+        found.update(zip(own[len(own) // 3 :], routes, strict=False))
+    return found
+
+
+def _some_route(world: World, service: str) -> Route:
+    return world.random.choices(ROUTES[service], [one.weight for one in ROUTES[service]])[0]
+
+
+def _case(
+    world: World, arrival: _Arrival, route: Route, events: list[tuple[str, datetime]], stories: Any
+) -> Case:
     options = [one for one in world.lists.categories.values() if one["service"] == arrival.service]
     category = world.random.choice(options)
     village = world.random.choice(world.lists.villages)
-    routes = ROUTES[arrival.service]
-    route = stop[0] if stop else world.random.choices(routes, [one.weight for one in routes])[0]
-    events = _stopped(world, arrival, *stop) if stop else _walked(world, arrival, route)
-    row = world.rows.add("reports", number=None, service=arrival.service, channel=arrival.channel,
-                         category=category["id"], village=village["id"], received_at=arrival.at,
-                         received_by="petugas", **_telling(world, category["name"], village["name"], stories))
+    row = world.rows.add(
+        "reports",
+        number=None,
+        service=arrival.service,
+        channel=arrival.channel,
+        category=category["id"],
+        village=village["id"],
+        received_at=arrival.at,
+        received_by="petugas",
+        **_telling(world, category["name"], village["name"], stories),
+    )
     case = Case(row, category["name"], village, events, route.outcome)
-    row |= _secrecy(world, arrival) | _labels(world, case) | _place(world, case) | _progress(world, case, category)
+    row |= (
+        _secrecy(world, arrival)
+        | _labels(world, case)
+        | _place(world, case)
+        | _progress(world, case, category)
+    )
     return case
 
 
-def _walked(world: World, arrival: _Arrival, route: Route) -> list[tuple[str, datetime]]:
+def _walked(world: World, arrival: _Arrival, route: Route, *, stuck: bool) -> list[tuple[str, datetime]]:
     """The route as far as time allows; a few reports are left lying where somebody works on them."""
     events = [(route.states[0], arrival.at)]
-    stuck = world.chance(0.02)
     for state in route.states[1:]:
         before, moment = events[-1]
         if stuck and before in HANDLED | PAUSED:
@@ -137,6 +195,7 @@ def _telling(world: World, category: str, village: str, stories: Any) -> Values:
         "rt": f"RT {random.randint(1, 9):02}",
         "lama": random.choice(AGO),
         "jam": random.choice(HOURS),
+        "siang": random.choice(BY_DAY),
         "jumlah": random.randint(2, 9),
     }
     sentences = [story.format(**facts)]
@@ -179,10 +238,11 @@ def _place(world: World, case: Case) -> Values:
         row["latitude"] = round(-8.8 + world.random.uniform(-0.08, 0.08), 6)
         row["longitude"] = round(120.6 + world.random.uniform(-0.08, 0.08), 6)
     if case.row["service"] != "umum" and world.chance(0.75):
-        hour = world.random.choice(HOURS)
+        told = re.search(r"pukul (\d\d)\.(\d\d)", case.row["story"])
+        hour = told.groups() if told else ("19", "00")
         day = case.row["received_at"].date() - timedelta(days=world.random.randint(1, 6))
-        row["occurred_at"] = world.days.at(day, int(hour[:2]), int(hour[3:]))
-        row["occurred_note"] = f"sekitar pukul {hour}"
+        row["occurred_at"] = world.days.at(day, *map(int, hour))
+        row["occurred_note"] = f"sekitar pukul {'.'.join(hour)}" if told else "malam hari"
     return row
 
 
@@ -197,11 +257,17 @@ def _progress(world: World, case: Case, category: Values) -> Values:
         "paused_at": at if state in PAUSED else None,
     }
     if state in CLOSED:
-        row |= {"closed_at": at, "outcome": case.outcome, "outcome_note": world.random.choice(NOTES[case.outcome])}
+        row |= {
+            "closed_at": at,
+            "outcome": case.outcome,
+            "outcome_note": world.random.choice(NOTES[case.outcome]),
+        }
     if state == "pemantauan":
         row["check_on"] = world.days.after(at.date(), world.random.randint(3, 9))
     if row["due_at"] and len(case.events) > 7 and world.chance(0.15):
-        row["extended_at"] = at - timedelta(days=1) if at - timedelta(days=1) > case.row["received_at"] else at
+        row["extended_at"] = (
+            at - timedelta(days=1) if at - timedelta(days=1) > case.row["received_at"] else at
+        )
         row["extension_reason"] = "Menunggu hasil pemeriksaan lapangan bersama instansi terkait."
         row["due_at"] = world.days.at(world.days.after(row["due_at"].date(), 5), 16)
     return row

@@ -14,6 +14,8 @@ DECREES = {
     2025: "SKB 3 Menteri Nomor 1017, 2 dan 2 Tahun 2024",
     2026: "SKB 3 Menteri Nomor 1497, 2 dan 5 Tahun 2025",
 }
+# Added by a later change of the decree, whose number we do not know.
+ADDED = frozenset({date(2025, 8, 18)})
 KINDS = (("nasional", holidays.PUBLIC), ("cuti_bersama", holidays.GOVERNMENT))
 
 
@@ -22,8 +24,12 @@ def closed_days(years: range) -> list[tuple[date, str, str, str | None]]:
     found = []
     for kind, category in KINDS:
         known = holidays.country_holidays("ID", years=years, language="id", categories=(category,))
-        found += [(day, name, kind, DECREES.get(day.year)) for day, name in known.items() if day.year in years]
+        found += [(day, name, kind, _decree(day)) for day, name in known.items() if day.year in years]
     return sorted(found)
+
+
+def _decree(day: date) -> str | None:
+    return None if day in ADDED else DECREES.get(day.year)
 
 
 class Days:
@@ -64,4 +70,6 @@ class Days:
         if self.works(later.date()) and 8 <= later.hour < 16:
             return later.replace(second=0, microsecond=0)
         start = later.date() + timedelta(days=1) if later.hour >= 16 else later.date()
-        return self.at(self.next(start), 8, self.random.randint(0, 59)) + timedelta(hours=self.random.randint(0, 5))
+        return self.at(self.next(start), 8, self.random.randint(0, 59)) + timedelta(
+            hours=self.random.randint(0, 5)
+        )

@@ -9,18 +9,27 @@ from app.offices.kecamatan.demo.world import Case, Values, World
 
 WANTED = 500
 INSTRUCTIONS = (
-    "Proses lebih lanjut", "Tanggapan dan saran", "Koordinasi/konfirmasikan", "Tinjau lokasi dan laporkan",
-    "Hadiri dan laporkan", "Selesaikan sesuai ketentuan", "Untuk diketahui",
-)  # fmt: skip
+    "Proses lebih lanjut",
+    "Tanggapan dan saran",
+    "Koordinasi/konfirmasikan",
+    "Tinjau lokasi dan laporkan",
+    "Hadiri dan laporkan",
+    "Selesaikan sesuai ketentuan",
+    "Untuk diketahui",
+)
 NOTES = (
-    "Undang kedua pihak dan pemerintah desa.", "Laporkan hasilnya paling lambat akhir pekan ini.",
-    "Periksa dahulu kebenarannya di lapangan.", "Hubungi pelapor sebelum turun.",
-)  # fmt: skip
+    "Undang kedua pihak dan pemerintah desa.",
+    "Laporkan hasilnya paling lambat akhir pekan ini.",
+    "Periksa dahulu kebenarannya di lapangan.",
+    "Hubungi pelapor sebelum turun.",
+)
 ANSWERS = (
-    "Sudah dilaksanakan, hasil dilaporkan lisan kepada Camat.", "Sudah ditinjau bersama pemerintah desa.",
-    "Pelapor sudah dihubungi dan menerima penjelasan.", "Sudah diteruskan kepada petugas lapangan.",
+    "Sudah dilaksanakan, hasil dilaporkan lisan kepada Camat.",
+    "Sudah ditinjau bersama pemerintah desa.",
+    "Pelapor sudah dihubungi dan menerima penjelasan.",
+    "Sudah diteruskan kepada petugas lapangan.",
     "Kedua pihak sudah dipanggil.",
-)  # fmt: skip
+)
 
 
 def make_dispositions(world: World, cases: list[Case]) -> None:
@@ -57,17 +66,29 @@ def _passed_on(world: World, case: Case, parent: Values) -> None:
 
 
 def _give(
-    world: World, case: Case, at: datetime, giver: str, units: list[str], *,
-    parent: int | None = None, staff: int | None = None,
-) -> Values:  # fmt: skip
+    world: World,
+    case: Case,
+    at: datetime,
+    giver: str,
+    units: list[str],
+    *,
+    parent: int | None = None,
+    staff: int | None = None,
+) -> Values:
     random = world.random
     row = world.rows.add(
-        "dispositions", report=case.row["id"], parent=parent, agenda_number=None, given_at=at, given_by=giver,
-        from_unit=giver, urgency=random.choices(("biasa", "segera", "sangat_segera", "rahasia"), (30, 50, 15, 5))[0],
+        "dispositions",
+        report=case.row["id"],
+        parent=parent,
+        agenda_number=None,
+        given_at=at,
+        given_by=giver,
+        from_unit=giver,
+        urgency=random.choices(("biasa", "segera", "sangat_segera", "rahasia"), (30, 50, 15, 5))[0],
         instructions=random.sample(INSTRUCTIONS, random.choice((1, 1, 2, 3))),
         note=random.choice(NOTES) if world.chance(0.5) else None,
         due_on=world.days.after(at.date(), random.randint(2, 7)) if world.chance(0.85) else None,
-    )  # fmt: skip
+    )
     for unit in dict.fromkeys(units):
         _address(world, case, row, unit, staff)
     return row
@@ -78,11 +99,15 @@ def _address(world: World, case: Case, disposition: Values, unit: str, staff: in
     done = answered <= world.limit and (case.state in CLOSED or world.chance(0.4))
     read = disposition["given_at"] + timedelta(hours=world.random.randint(1, 4))
     world.rows.add(
-        "disposition_addressees", disposition=disposition["id"], unit=unit, staff=staff,
-        read_at=read if read <= world.limit else None, closed_at=answered if done else None,
+        "disposition_addressees",
+        disposition=disposition["id"],
+        unit=unit,
+        staff=staff,
+        read_at=read if read <= world.limit else None,
+        closed_at=answered if done else None,
         closed_by=world.lists.of_unit(unit)["username"] if done else None,
         answer=world.random.choice(ANSWERS) if done else None,
-    )  # fmt: skip
+    )
 
 
 def _agenda(world: World) -> None:

@@ -14,15 +14,37 @@ CORRECTIONS = (
     "Nama pelapor dan alamat belum sesuai KTP.",
 )
 BASIS = "Peraturan Bupati tentang pelimpahan sebagian kewenangan kepada camat; disposisi Camat."
-AGENCIES = ("Dinas Pekerjaan Umum", "Dinas Perhubungan", "Dinas Sosial", "Dinas Lingkungan Hidup", "Inspektorat Daerah")
+AGENCIES = (
+    "Dinas Pekerjaan Umum",
+    "Dinas Perhubungan",
+    "Dinas Sosial",
+    "Dinas Lingkungan Hidup",
+    "Inspektorat Daerah",
+)
+
+ANSWERS = {  # what the letter is called, and how it begins
+    "surat_tanggapan": ("Tanggapan atas laporan", "Menanggapi laporan Saudara"),
+    "pelimpahan": ("Pelimpahan laporan", "Bersama ini kami limpahkan laporan"),
+    "laporan_aph": ("Laporan dugaan tindak pidana", "Bersama ini kami laporkan kejadian"),
+}
+RESULTS = (
+    "Kedua pihak telah dipertemukan dan sepakat berdamai, sebagaimana tertulis dalam berita acara.",
+    "Petugas bersama pemerintah desa telah meninjau lokasi dan membenarkan keadaan yang dilaporkan.",
+    "Terlapor telah diberi pembinaan dan menandatangani surat pernyataan tidak mengulangi perbuatannya.",
+)
 
 
 def make_letters(world: World, cases: list[Case], registers: Registers) -> None:
     for case in cases:
         registers.ask(
-            "pengaduan", case.row["received_at"] + timedelta(minutes=5), case.row["subject"], row=case.row,
-            report=case.row["id"], correspondent=_reporter(case), handler="petugas",
-        )  # fmt: skip
+            "pengaduan",
+            case.row["received_at"] + timedelta(minutes=5),
+            case.row["subject"],
+            row=case.row,
+            report=case.row["id"],
+            correspondent=_reporter(case),
+            handler="petugas",
+        )
         if drafted := case.when("konsep_surat"):
             _answer(world, case, registers, drafted)
         if case.row["service"] == "pekat" and case.when("di_camat"):
@@ -44,8 +66,16 @@ def _reporter(case: Case) -> str:
 
 
 def _letter(world: World, case: Case, kind: str, at: datetime, **more: object) -> Values:
-    values = {"report": case.row["id"], "direction": "keluar", "kind": kind, "drafted_at": at, "drafted_by": "tim"}
-    return world.rows.add("letters", **{**values, "urgency": "biasa", "stamped": False, "copies_to": [], **more})
+    values = {
+        "report": case.row["id"],
+        "direction": "keluar",
+        "kind": kind,
+        "drafted_at": at,
+        "drafted_by": "tim",
+    }
+    return world.rows.add(
+        "letters", **{**values, "urgency": "biasa", "stamped": False, "copies_to": [], **more}
+    )
 
 
 def _signed(world: World, at: datetime) -> Values:
@@ -55,9 +85,15 @@ def _signed(world: World, at: datetime) -> Values:
 
 def _registered(world: World, registers: Registers, letter: Values, book: str, at: datetime) -> None:
     registers.ask(
-        book, at, letter["subject"], row=letter, letter=letter["id"], report=letter["report"],
-        correspondent=letter.get("recipient") or letter.get("sender"), handler=letter["drafted_by"],
-    )  # fmt: skip
+        book,
+        at,
+        letter["subject"],
+        row=letter,
+        letter=letter["id"],
+        report=letter["report"],
+        correspondent=letter.get("recipient") or letter.get("sender"),
+        handler=letter["drafted_by"],
+    )
     letter["stamped"] = True
     letter["archive_place"] = f"Lemari {world.random.choice('ABC')}, map {world.random.randint(1, 30):02}"
 
@@ -69,15 +105,21 @@ def _answer(world: World, case: Case, registers: Registers, drafted: datetime) -
         kind, recipient = "pelimpahan", f"Kepala {world.random.choice(AGENCIES)}"
     elif case.outcome == "dilaporkan_aph":
         kind, recipient = "laporan_aph", "Kepala Kepolisian Sektor"
-    opening = {"surat_tanggapan": "Menanggapi laporan Saudara", "pelimpahan": "Bersama ini kami limpahkan laporan",
-               "laporan_aph": "Bersama ini kami laporkan dugaan tindak pidana"}[kind]  # fmt: skip
+    title, opening = ANSWERS[kind]
     letter = _letter(
-        world, case, kind, drafted, subject=f"{kind.replace('_', ' ').capitalize()}: {case.row['subject']}",
-        recipient=recipient, recipient_address=case.village["name"], attachment="1 berkas", state="konsep",
-        body=f"{opening} tanggal {case.row['received_at']:%d-%m-%Y} tentang {case.row['subject']}, hasilnya sebagai "
-        f"berikut.\n\n{world.random.choice(RESULTS)}\n\nDemikian disampaikan, terima kasih.",
+        world,
+        case,
+        kind,
+        drafted,
+        subject=f"{title}: {case.row['subject']}",
+        recipient=recipient,
+        recipient_address=case.village["name"],
+        attachment="1 berkas",
+        state="konsep",
+        body=f"{opening} tanggal {case.row['received_at']:%d-%m-%Y} tentang {case.row['subject']}.\n\n"
+        f"{world.random.choice(RESULTS)}\n\nDemikian disampaikan, terima kasih.",
         copies_to=[f"Kepala {case.village['kind']} {case.village['name']}", "Arsip"],
-    )  # fmt: skip
+    )
     versions = _versions(world, case, letter, drafted)
     if signed := case.when("ditandatangani"):
         letter |= _signed(world, signed)
@@ -95,15 +137,12 @@ def _finish(world: World, case: Case, registers: Registers, letter: Values) -> N
         _registered(world, registers, letter, "surat_keluar", registered)
     handed = case.when("disampaikan") or case.row.get("closed_at")
     if registered and handed:
-        letter |= {"state": "diserahkan", "handed_at": handed, "handed_to": letter["recipient"],
-                   "handed_by_way": world.random.choice(["langsung", "langsung", "pos"])}  # fmt: skip
-
-
-RESULTS = (
-    "Kedua pihak telah dipertemukan dan menyepakati penyelesaian secara kekeluargaan yang dituangkan dalam berita acara.",
-    "Petugas bersama pemerintah desa telah meninjau lokasi dan membenarkan keadaan yang dilaporkan.",
-    "Terlapor telah diberi pembinaan dan menandatangani surat pernyataan tidak mengulangi perbuatannya.",
-)
+        letter |= {
+            "state": "diserahkan",
+            "handed_at": handed,
+            "handed_to": letter["recipient"],
+            "handed_by_way": world.random.choice(["langsung", "langsung", "pos"]),
+        }
 
 
 def _versions(world: World, case: Case, letter: Values, drafted: datetime) -> int:
@@ -115,10 +154,16 @@ def _versions(world: World, case: Case, letter: Values, drafted: datetime) -> in
         written = drafted + step * (version - 1)
         corrected = version < wanted
         world.rows.add(
-            "letter_versions", letter=letter["id"], version=version, body=letter["body"], written_by="tim",
-            written_at=written, correction=world.random.choice(CORRECTIONS) if corrected else None,
-            corrected_by="camat" if corrected else None, corrected_at=written + step / 2 if corrected else None,
-        )  # fmt: skip
+            "letter_versions",
+            letter=letter["id"],
+            version=version,
+            body=letter["body"],
+            written_by="tim",
+            written_at=written,
+            correction=world.random.choice(CORRECTIONS) if corrected else None,
+            corrected_by="camat" if corrected else None,
+            corrected_at=written + step / 2 if corrected else None,
+        )
     return wanted
 
 
@@ -126,21 +171,44 @@ def _from_village(world: World, case: Case, registers: Registers) -> None:
     """What the village wrote, registered when it came."""
     day = case.row["received_at"].date()
     letter = _letter(
-        world, case, "surat_desa", case.row["received_at"], direction="masuk", state="diterima", drafted_by="petugas",
-        subject=f"Permohonan penertiban: {case.row['subject']}", letter_date=day - timedelta(days=1), received_on=day,
+        world,
+        case,
+        "surat_desa",
+        case.row["received_at"],
+        direction="masuk",
+        state="diterima",
+        drafted_by="petugas",
+        subject=f"Permohonan penertiban: {case.row['subject']}",
+        letter_date=day - timedelta(days=1),
+        received_on=day,
         sender=f"Kepala {case.village['kind'].capitalize()} {case.village['name']}",
         number=f"{world.random.randint(1, 90):03}/PEM/{day.year}",
-    )  # fmt: skip
-    registers.ask("surat_masuk", case.row["received_at"] + timedelta(minutes=9), letter["subject"], row=letter,
-                  letter=letter["id"], report=case.row["id"], correspondent=letter["sender"])  # fmt: skip
+    )
+    registers.ask(
+        "surat_masuk",
+        case.row["received_at"] + timedelta(minutes=9),
+        letter["subject"],
+        row=letter,
+        letter=letter["id"],
+        report=case.row["id"],
+        correspondent=letter["sender"],
+    )
 
 
 def _assignment(world: World, case: Case, registers: Registers, at: datetime) -> None:
     letter = _letter(
-        world, case, "surat_tugas", at, subject=f"Surat tugas: {case.row['subject']}", recipient="Petugas terlampir",
-        basis=BASIS, body="Melakukan olah tempat kejadian dan pembinaan kepada para pihak.", drafted_by="kasi_pelum",
-        state="terdaftar", **_signed(world, at),
-    )  # fmt: skip
+        world,
+        case,
+        "surat_tugas",
+        at,
+        subject=f"Surat tugas: {case.row['subject']}",
+        recipient="Petugas terlampir",
+        basis=BASIS,
+        body="Melakukan olah tempat kejadian dan pembinaan kepada para pihak.",
+        drafted_by="kasi_pelum",
+        state="terdaftar",
+        **_signed(world, at),
+    )
     _registered(world, registers, letter, "surat_tugas", at)
     for member in world.random.sample(world.lists.staff[3:], world.random.randint(2, 3)):
         world.rows.add("letter_staff", letter=letter["id"], staff=member["id"])
@@ -149,17 +217,30 @@ def _assignment(world: World, case: Case, registers: Registers, at: datetime) ->
 def _activity_report(world: World, case: Case, registers: Registers, at: datetime) -> None:
     done = case.row.get("closed_at")
     letter = _letter(
-        world, case, "laporan_kegiatan", at, subject=f"Laporan Kegiatan Operasi Pekat: {case.row['subject']}",
-        recipient="Camat", body=world.random.choice(RESULTS), state="terdaftar" if done else "konsep",
+        world,
+        case,
+        "laporan_kegiatan",
+        at,
+        subject=f"Laporan Kegiatan Operasi Pekat: {case.row['subject']}",
+        recipient="Camat",
+        body=world.random.choice(RESULTS),
+        state="terdaftar" if done else "konsep",
         **(_signed(world, done) if done else {}),
-    )  # fmt: skip
+    )
     if done:
         _registered(world, registers, letter, "surat_keluar", done)
 
 
 def _minutes(world: World, case: Case, registers: Registers, at: datetime) -> None:
     letter = _letter(
-        world, case, "berita_acara", at, subject=f"Berita acara klarifikasi: {case.row['subject']}",
-        body=world.random.choice(RESULTS), state="terdaftar", drafted_by="kasi_pelum", **_signed(world, at),
-    )  # fmt: skip
+        world,
+        case,
+        "berita_acara",
+        at,
+        subject=f"Berita acara klarifikasi: {case.row['subject']}",
+        body=world.random.choice(RESULTS),
+        state="terdaftar",
+        drafted_by="kasi_pelum",
+        **_signed(world, at),
+    )
     _registered(world, registers, letter, "berita_acara", at + timedelta(minutes=1))

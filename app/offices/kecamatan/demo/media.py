@@ -39,7 +39,9 @@ def photo(random: Random, caption: str) -> bytes:
     horizon = random.randint(60, 95)
     for colour in ("#5f8f5a", "#7aa765"):
         peak = random.randint(0, width)
-        draw.polygon([(-80, height), (peak, horizon - random.randint(5, 60)), (width + 80, height)], fill=colour)
+        draw.polygon(
+            [(-80, height), (peak, horizon - random.randint(5, 60)), (width + 80, height)], fill=colour
+        )
     draw.rectangle((0, horizon + 40, width, height), fill=random.choice(["#8d7b68", "#7d8f63", "#9a9a92"]))
     draw.polygon([(90, height), (112, horizon + 40), (128, horizon + 40), (172, height)], fill="#5a5a5a")
     for _ in range(random.randint(1, 3)):
@@ -53,31 +55,35 @@ def photo(random: Random, caption: str) -> bytes:
 
 def _house(draw: ImageDraw.ImageDraw, random: Random, ground: int) -> None:
     left, width = random.randint(0, 180), random.randint(28, 55)
-    draw.rectangle((left, ground, left + width, ground + 28), fill=random.choice(["#e8dcc8", "#c96f4a", "#d9d9d9"]))
-    draw.polygon([(left - 6, ground), (left + width // 2, ground - 22), (left + width + 6, ground)], fill="#7a2e1f")
+    draw.rectangle(
+        (left, ground, left + width, ground + 28), fill=random.choice(["#e8dcc8", "#c96f4a", "#d9d9d9"])
+    )
+    draw.polygon(
+        [(left - 6, ground), (left + width // 2, ground - 22), (left + width + 6, ground)], fill="#7a2e1f"
+    )
     draw.rectangle((left + 8, ground + 10, left + 17, ground + 28), fill="#4a3728")
 
 
 def pdf(title: str, lines: list[str]) -> bytes:
     """One A4 page of text."""
-    shown = ["BT /F1 14 Tf 60 780 Td (%s) Tj ET" % _escaped(title)]
+    shown = [f"BT /F1 14 Tf 60 780 Td ({_escaped(title)}) Tj ET"]
     shown += [f"BT /F1 10 Tf 60 {750 - 15 * n} Td ({_escaped(line)}) Tj ET" for n, line in enumerate(lines)]
     stream = "\n".join(shown)
     objects = (
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Font << /F1 5 0 R >> >>",
     )
     body, offsets = "%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(body))
         body += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    body_end = f"xref\n0 6\n0000000000 65535 f \n{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return (body + body_end).encode("ascii")
+    trailer = f"trailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    return f"{body}xref\n0 7\n0000000000 65535 f \n{table}{trailer}".encode("ascii")
 
 
 def _escaped(text: str) -> str:

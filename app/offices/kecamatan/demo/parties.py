@@ -62,10 +62,14 @@ def _accused(world: World, case: Case) -> None:
         )
 
 
-def _person(world: World, case: Case, role: str, *, full: bool = False, named: bool = True, **more: object) -> Values:
+def _person(
+    world: World, case: Case, role: str, *, full: bool = False, named: bool = True, **more: object
+) -> Values:
     """A party. `full` is somebody who showed an identity card at the counter."""
     people, sex, born = world.people, world.people.sex(), world.people.birth()
-    card = named and (world.chance(0.85) if full and case.row["channel"] in ("loket", "surat") else world.chance(0.15))
+    card = named and (
+        world.chance(0.85) if full and case.row["channel"] in ("loket", "surat") else world.chance(0.15)
+    )
     return world.rows.add(
         "parties",
         report=case.row["id"],

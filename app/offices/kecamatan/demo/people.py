@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
-MEN = (
-    "Agustinus Antonius Benediktus Blasius Damianus Dominikus Eduardus Fabianus Fransiskus Gabriel Hendrikus Ignasius "
-    "Kanisius Kristoforus Leonardus Lukas Marselinus Matius Nikolaus Paulus Petrus Rafael Rikardus Robertus Siprianus "
-    "Stefanus Tadeus Viktor Wilhelmus Yakobus Yohanes Yosef Ahmad Hasan Ibrahim Muhamad Ridwan Usman"
-).split()
-WOMEN = (
-    "Agnes Anastasia Anjelina Bernadeta Dorotea Elisabet Emerensiana Fransiska Florida Helena Irene Katarina Kristina "
-    "Lusia Margareta Maria Marselina Marta Monika Natalia Oktaviana Paulina Regina Rosalia Sesilia Sofia Susana Teresia "
-    "Veronika Viktoria Yasinta Yohana Yuliana Aisyah Fatimah Halimah Nurhayati Siti"
-).split()
-FAMILIES = (
-    "Adur Bagul Cagur Dagur Darung Gandur Garung Habur Hanggur Jalur Jebarut Jehalu Kantur Ladur Lagut Mandur Mbaling "
-    "Nabur Nalut Ngarut Odur Pangkur Pantur Ramut Raung Salur Samador Sanggul Tagur Tambur Undur Wajur Walut Wangkur"
-).split()
+import yaml
+
+NAMES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
 JOBS = (
-    ["Petani"] * 8 + ["Ibu rumah tangga"] * 4 + ["Wiraswasta", "Pedagang", "Nelayan", "Guru", "Sopir", "Tukang kayu"] * 2
+    ["Petani"] * 8
+    + ["Ibu rumah tangga"] * 4
+    + ["Wiraswasta", "Pedagang", "Nelayan", "Guru", "Sopir", "Tukang kayu"] * 2
     + ["Mahasiswa", "Pelajar", "Karyawan swasta", "Pensiunan", "Bidan", "Aparat desa"]
 )
 VILLAGES = (
     ("Kota Ndora", "kelurahan"), ("Golo Kantar", "desa"), ("Nanga Labang", "desa"), ("Wae Lanur", "desa"),
     ("Compang Meler", "desa"), ("Golo Nawang", "desa"), ("Poco Riwu", "desa"), ("Watu Longkar", "desa"),
-    ("Rana Mbatar", "kelurahan"), ("Bangka Tonggur", "desa"), ("Satar Lahing", "desa"), ("Nanga Remban", "desa"),
+    ("Rana Mbatar", "kelurahan"), ("Bangka Tonggur", "desa"), ("Satar Lahing", "desa"),
+    ("Nanga Remban", "desa"),
 )  # fmt: skip
 # No province has 99: a NIK of these people can be nobody's.
 REGION = "990101"
@@ -44,8 +37,8 @@ class People:
         return self.random.choice("LLP")
 
     def name(self, sex: str) -> str:
-        first = self.random.sample(MEN if sex == "L" else WOMEN, 1 + (self.random.random() < 0.15))
-        return " ".join([*first, self.random.choice(FAMILIES)])
+        first = self.random.sample(NAMES["men" if sex == "L" else "women"], 1 + (self.random.random() < 0.15))
+        return " ".join([*first, self.random.choice(NAMES["families"])])
 
     def birth(self) -> date:
         return self.today - timedelta(days=self.random.randint(17 * 366, 76 * 365))

@@ -9,9 +9,13 @@ from itertools import count
 
 from app.offices.kecamatan.demo.world import Values, World
 
-ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 VOID_SHARE = 0.015
-REASONS = ("Salah tulis, nomor diambil dua kali.", "Surat dibatalkan sebelum dikirim.", "Tujuan surat keliru.")
+REASONS = (
+    "Salah tulis, nomor diambil dua kali.",
+    "Surat dibatalkan sebelum dikirim.",
+    "Tujuan surat keliru.",
+)
 
 
 @dataclass

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 CLOSED = frozenset({"selesai", "dilimpahkan", "dilaporkan_aph", "ditolak", "dicabut", "duplikat"})
 PAUSED = frozenset({
-    "menunggu_kelengkapan", "menunggu_kejelasan", "koordinasi_desa", "koordinasi_forkopimcam", "koordinasi_opd"
+    "menunggu_kelengkapan", "menunggu_kejelasan", "koordinasi_desa", "koordinasi_forkopimcam",
+    "koordinasi_opd",
 })  # fmt: skip
 HANDLED = frozenset({
-    "diteruskan", "ditangani_tim", "tindak_lanjut", "olah_tkp", "pembinaan", "koordinasi_desa", "koordinasi_forkopimcam",
-    "koordinasi_opd"
+    "diteruskan", "ditangani_tim", "tindak_lanjut", "olah_tkp", "pembinaan", "koordinasi_desa",
+    "koordinasi_forkopimcam", "koordinasi_opd",
 })  # fmt: skip
 
 # Who holds a report in a state; states that are not here leave it where it is.
@@ -83,10 +84,11 @@ ROUTES = {
         _route(14, f"{_TO_CAMAT} klarifikasi selesai", "tanggapan_lisan"),
         _route(16, f"{_TO_CAMAT} ditangani_tim koordinasi_desa laporan_tim keputusan disampaikan selesai",
                "tanggapan_lisan"),
-        _route(22, f"{_TO_CAMAT} ditangani_tim koordinasi_forkopimcam laporan_tim keputusan {_LETTER} disampaikan selesai",
-               "tanggapan_tertulis"),
+        _route(22, f"{_TO_CAMAT} ditangani_tim koordinasi_forkopimcam laporan_tim keputusan {_LETTER} "
+               "disampaikan selesai", "tanggapan_tertulis"),
         _route(8, f"{_TO_CAMAT} ditangani_tim koordinasi_opd laporan_tim keputusan {_LETTER} dilimpahkan"),
-        _route(6, f"{_TO_CAMAT} ditangani_tim koordinasi_forkopimcam laporan_tim keputusan {_LETTER} dilaporkan_aph"),
+        _route(6, f"{_TO_CAMAT} ditangani_tim koordinasi_forkopimcam laporan_tim keputusan {_LETTER} "
+               "dilaporkan_aph"),
         _route(9, "diterima menunggu_kelengkapan berkas_lengkap terverifikasi di_camat klarifikasi selesai",
                "tanggapan_lisan"),
         _route(4, "diterima menunggu_kelengkapan dicabut"),
@@ -106,10 +108,10 @@ ROUTES = {
     ),
     "pekat": (
         _route(60, "diterima di_camat berkas_lengkap surat_tugas olah_tkp pembinaan dokumentasi selesai"),
-        _route(25, "diterima menunggu_kelengkapan di_camat berkas_lengkap surat_tugas olah_tkp pembinaan dokumentasi "
-               "selesai"),
-        _route(8, "diterima di_camat berkas_lengkap surat_tugas olah_tkp koordinasi_forkopimcam pembinaan dokumentasi "
-               "selesai"),
+        _route(25, "diterima menunggu_kelengkapan di_camat berkas_lengkap surat_tugas olah_tkp pembinaan "
+               "dokumentasi selesai"),
+        _route(8, "diterima di_camat berkas_lengkap surat_tugas olah_tkp koordinasi_forkopimcam pembinaan "
+               "dokumentasi selesai"),
         _route(4, "diterima menunggu_kelengkapan dicabut"),
         _route(3, "diterima ditolak"),
     ),

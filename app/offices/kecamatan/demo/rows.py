@@ -54,7 +54,9 @@ class Rows:
             rows = self.tables[table]
             if rows:
                 columns = list(dict.fromkeys(name for row in rows for name in row))
-                cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", _csv(columns, rows))
+                cursor.copy_expert(
+                    f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", _csv(columns, rows)
+                )
                 if table not in KEYLESS:
                     cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {len(rows)})")
         cursor.execute(f"ANALYZE {', '.join(ORDER)}")
@@ -76,5 +78,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list):
-        return "{" + ",".join('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value) + "}"
+        return (
+            "{" + ",".join('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value) + "}"
+        )
     return str(value)

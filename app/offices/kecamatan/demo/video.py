@@ -119,12 +119,26 @@ _MATRIX = _n(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 def _sample_table(samples: list[bytes], offset: int) -> bytes:
     sps, pps = _sps(), _pps()
     configuration = _box(
-        b"avcC", bytes([1, *sps[1:4], 0xFF, 0xE1]), _n(len(sps), size=2), sps, b"\x01", _n(len(pps), size=2), pps
+        b"avcC",
+        bytes([1, *sps[1:4], 0xFF, 0xE1]),
+        _n(len(sps), size=2),
+        sps,
+        b"\x01",
+        _n(len(pps), size=2),
+        pps,
     )
     entry = _box(
-        b"avc1", bytes(6), _n(1, size=2), bytes(16), _n(WIDTH, HEIGHT, size=2), _n(0x480000, 0x480000, 0),
-        _n(1, size=2), bytes(32), _n(24, 0xFFFF, size=2), configuration,
-    )  # fmt: skip
+        b"avc1",
+        bytes(6),
+        _n(1, size=2),
+        bytes(16),
+        _n(WIDTH, HEIGHT, size=2),
+        _n(0x480000, 0x480000, 0),
+        _n(1, size=2),
+        bytes(32),
+        _n(24, 0xFFFF, size=2),
+        configuration,
+    )
     return _box(
         b"stbl",
         _full(b"stsd", _n(1), entry),
@@ -137,7 +151,9 @@ def _sample_table(samples: list[bytes], offset: int) -> bytes:
 
 def _moov(samples: list[bytes], offset: int) -> bytes:
     length = len(samples)
-    header = _full(b"mvhd", _n(0, 0, RATE, length, 0x10000), _n(0x100, 0, size=2), bytes(8), _MATRIX, bytes(24), _n(2))
+    header = _full(
+        b"mvhd", _n(0, 0, RATE, length, 0x10000), _n(0x100, 0, size=2), bytes(8), _MATRIX, bytes(24), _n(2)
+    )
     track = _full(b"tkhd", _n(0, 0, 1, 0, length), bytes(16), _MATRIX, _n(WIDTH << 16, HEIGHT << 16), flags=7)
     data = _box(b"dinf", _full(b"dref", _n(1), _full(b"url ", flags=1)))
     media = _box(

@@ -65,5 +65,3 @@ class Case:
 
     def when(self, state: str) -> datetime | None:
         return next((at for name, at in self.events if name == state), None)
-
-
