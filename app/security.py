@@ -24,7 +24,8 @@ from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import VERSION, Book, Rights
 from models.actor import Actor
 
-log = logging.getLogger(__name__)
+# Every plain login makes FAB warn of a redirect that nobody asked for.
+logging.getLogger("flask_appbuilder.utils.base").setLevel(logging.ERROR)
 
 
 # One statement for somebody: the user, their roles, the version of all grants, whether they left.

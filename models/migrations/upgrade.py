@@ -28,7 +28,7 @@ def head() -> str | None:
 
 def is_current(connection: sa.Connection) -> bool:
     """Whether the schema is what this code expects."""
-    return connection.scalar(sa.text("SELECT version_num FROM panel.alembic_version")) == head()
+    return bool(connection.scalar(sa.text("SELECT version_num FROM panel.alembic_version")) == head())
 
 
 def upgrade(connection: sa.Connection) -> None:
