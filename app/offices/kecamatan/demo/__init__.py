@@ -22,7 +22,7 @@ from app.offices.kecamatan.demo.people import REGION, VILLAGES, People
 from app.offices.kecamatan.demo.registers import Registers
 from app.offices.kecamatan.demo.rows import ORDER, Rows, Values
 from app.offices.kecamatan.demo.survey import make_survey
-from app.offices.kecamatan.demo.world import Case, Lists, World
+from app.offices.kecamatan.demo.world import Lists, World
 
 ZONE = ZoneInfo("Asia/Makassar")
 HERE = Path(__file__).parent
@@ -38,7 +38,6 @@ FIELD_STAFF = (
     "kasi_pelum",
 )
 RANKS = ("Penata (III/c)", "Penata Muda (III/a)", "Pengatur (II/c)", "Pembina (IV/a)")
-UNASKED: Callable[[str], None] = lambda said: None  # noqa: E731
 
 
 def is_empty(connection: Any) -> bool:
@@ -49,7 +48,12 @@ def is_empty(connection: Any) -> bool:
 
 
 def fill(
-    connection: Any, *, today: date, files: Path, seed: int = 7, say: Callable[[str], None] = UNASKED
+    connection: Any,
+    *,
+    today: date,
+    files: Path,
+    seed: int = 7,
+    say: Callable[[str], None] = lambda said: None,
 ) -> None:
     """Fills the empty reference tables and the folder of files. The same seed and day give the same rows.
 
@@ -150,6 +154,3 @@ def _staff(rows: Rows, people: People) -> list[Values]:
             )
         )
     return made
-
-
-__all__ = ["Case", "fill", "is_empty"]
