@@ -7,13 +7,10 @@ that was killed is recognised by what it works on, never by a number in a file, 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,11 +19,11 @@ from urllib.parse import quote
 import psutil
 import psycopg2
 
-from app import account
+from app import account, cluster
+from app.cluster import OWNER, SUPERUSER
 from app.folder import StartError, refused
 from app.sockets import socket_folder
 
-VERSION = "18"
 # A start after a crash replays what was written since the last checkpoint: give it time, and say so.
 PATIENCE = 300
 LOG_LIMIT = 10_000_000
@@ -56,22 +53,23 @@ class Embedded:
 
     @property
     def url(self) -> str:
-        return self._url("panel", "panel")
+        return self._url(OWNER, OWNER)
 
     @property
     def superuser_url(self) -> str:
-        return self._url("postgres", "postgres")
+        return self._url(SUPERUSER, "postgres")
 
     def _url(self, user: str, database: str) -> str:
-        password = json.loads((self.cluster / "panel-passwords.json").read_text())[user]
+        password = cluster.passwords(self.cluster)[user]
         return f"postgresql://{user}:{password}@/{database}?host={quote(str(self._socket), safe='')}"
 
     def start(self) -> None:
         """Starts the server, from whatever state the folder was left in, and waits until it answers."""
         try:
             if not self.cluster.exists():
-                self._create()
-            self._check_version()
+                self._say("Menyiapkan basis data (sekali saja) ...")
+                cluster.make(self.cluster, self._account, self._binaries, hasty="fsync" in self._settings)
+            cluster.check(self.cluster)
             self._clear()
             self._socket = socket_folder(self.folder, self._account)
             self._launch()
@@ -89,68 +87,6 @@ class Embedded:
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
-
-    def _create(self) -> None:
-        """A cluster, made beside its place and moved there when it is whole."""
-        self._say("Menyiapkan basis data (sekali saja) ...")
-        for left in self.folder.glob("postgres.new-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        work = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=self.folder))
-        passwords = {user: secrets.token_urlsafe(24) for user in ("postgres", "panel")}
-        secret = work / "superuser"
-        _write_secret(secret, passwords["postgres"])
-        self._account.own(work, secret)
-        self._initdb(work)
-        kept = work / "cluster" / "panel-passwords.json"
-        _write_secret(kept, json.dumps(passwords))
-        self._account.own(kept)
-        (work / "cluster").rename(self.cluster)
-        _flush(self.folder)
-        shutil.rmtree(work)
-
-    def _initdb(self, work: Path) -> None:
-        opened: list[int] = []
-        try:
-            place = self._account.reach(work, opened)
-            made = subprocess.run(
-                [
-                    self._binaries / "initdb",
-                    "-D",
-                    f"{place}/cluster",
-                    "-U",
-                    "postgres",
-                    "--encoding=UTF8",
-                    "--locale-provider=builtin",
-                    "--locale=C.UTF-8",
-                    "--data-checksums",
-                    "-A",
-                    "scram-sha-256",
-                    f"--pwfile={place}/superuser",
-                ],
-                capture_output=True,
-                text=True,
-                errors="replace",
-                check=False,
-                **self._account.options(opened),
-            )
-        finally:
-            _close(opened)
-        if made.returncode != 0:
-            raise StartError(
-                "Basis data belum bisa dibuat di {folder}: {reason}",
-                folder=self.folder,
-                reason=made.stderr.strip().splitlines()[-1:],
-            )
-
-    def _check_version(self) -> None:
-        found = (self.cluster / "PG_VERSION").read_text().strip()
-        if found != VERSION:
-            raise StartError(
-                "Basis data di {folder} dibuat oleh PostgreSQL {found}; panel ini memakai {version}.",
-                folder=self.cluster,
-                found=found,
-                version=VERSION,
-            )
 
     def _processes(self) -> dict[int, psutil.Process]:
         """Every server process that works in our cluster, whoever started it."""
@@ -225,13 +161,13 @@ class Embedded:
 
     def _furnish(self, cursor: psycopg2.extensions.cursor) -> None:
         """The panel's own role, no superuser, and its database."""
-        cursor.execute("SELECT FROM pg_roles WHERE rolname = 'panel'")
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [OWNER])
         if cursor.fetchone() is None:
-            password = json.loads((self.cluster / "panel-passwords.json").read_text())["panel"]
-            cursor.execute("CREATE ROLE panel LOGIN PASSWORD %s", [password])
-        cursor.execute("SELECT FROM pg_database WHERE datname = 'panel'")
+            password = cluster.passwords(self.cluster)[OWNER]
+            cursor.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", [password])
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [OWNER])
         if cursor.fetchone() is None:
-            cursor.execute("CREATE DATABASE panel OWNER panel")
+            cursor.execute(f"CREATE DATABASE {OWNER} OWNER {OWNER}")
 
 
 def _end(process: psutil.Process | subprocess.Popen[bytes], *signals: signal.Signals) -> None:
@@ -242,19 +178,6 @@ def _end(process: psutil.Process | subprocess.Popen[bytes], *signals: signal.Sig
         with contextlib.suppress(psutil.TimeoutExpired, subprocess.TimeoutExpired):
             process.wait(60)
             return
-
-
-def _write_secret(path: Path, text: str) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    os.fsync(opened)
-    os.close(opened)
 
 
 def _close(opened: list[int]) -> None:

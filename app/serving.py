@@ -16,7 +16,6 @@ from gunicorn.workers.gthread import ThreadWorker
 import config
 from app.readiness import prepare, tell_ready
 from app.reload import Live
-from app.reload import Live
 from models.errors import PanelError
 
 

@@ -1,28 +1,111 @@
-"""Real databases for tests: one server, a fresh copy of a template for whoever asks."""
+"""Real databases for tests: one server for the whole run, a new database for whoever asks.
+
+The server is the embedded one, in a folder that goes away, or, for its superuser, PANEL_TEST_DATABASE_URL.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import os
+import shutil
+import socket
+import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg2
 import pytest
 import sqlalchemy as sa
 
+SERVER = "PANEL_TEST_DATABASE_URL"
+
+# A developer's own settings are no part of a test, nor are his data.
+for name in [
+    name for name in os.environ if name.startswith("PANEL_") or name in ("DATABASE_URL", "HOST", "PORT")
+]:
+    if name not in (SERVER, "PANEL_NO_SKIPS"):
+        del os.environ[name]
+os.environ["PANEL_DATA"] = os.path.join(tempfile.gettempdir(), "no-data-in-tests")
+
+from app.embedded import Embedded  # noqa: E402  after the settings
+from app.folder import prepare  # noqa: E402
+
+# Nothing of a test run need survive a power cut.
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+started = pytest.StashKey[tuple[Embedded, Path]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if SERVER in os.environ or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="panel-tests-"))
+    server = Embedded(prepare(folder), lambda line: None, HASTY)
+    server.start()
+    os.environ[SERVER] = server.superuser_url  # the workers of xdist inherit it
+    config.stash[started] = server, folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if started in config.stash:
+        server, folder = config.stash[started]
+        server.stop()
+        shutil.rmtree(folder)
+        del os.environ[SERVER], config.stash[started]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _unless_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _unless_skipped((yield))
+
+
+def _unless_skipped(report: Report) -> Report:
+    """Where everything must run, a skipped test has failed."""
+    if report.skipped and os.environ.get("PANEL_NO_SKIPS"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where nothing may be: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_stranger_is_called() -> Iterator[None]:
+    """No test leaves this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        connect = socket.socket.connect
+
+        def at_home(self: socket.socket, address: Any) -> None:
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _here(address[0]):
+                raise AssertionError(f"a test called {address}")
+            connect(self, address)
+
+        patch.setattr(socket.socket, "connect", at_home)
+        yield
+
+
+def _here(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
 
 @pytest.fixture(scope="session")
 def server_url() -> str:
-    return os.environ["PANEL_TEST_DATABASE_URL"]
+    """The server, for its superuser."""
+    return os.environ[SERVER]
 
 
 def _run(url: str, sql: str) -> None:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    try:
+    with contextlib.closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
         connection.cursor().execute(sql)
-    finally:
-        connection.close()
 
 
 @pytest.fixture

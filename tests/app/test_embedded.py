@@ -27,15 +27,32 @@ from app.folder import Lock, StartError, prepare, running
 ROOT = Path(__file__).parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root alone can become somebody else")
 
-Start = Callable[..., Embedded]
+Start = Callable[[Path], Embedded]
+Furnish = Callable[[Path], Path]
+
+
+@pytest.fixture(scope="session")
+def furnish(tmp_path_factory: pytest.TempPathFactory) -> Furnish:
+    """Puts a copy of a finished cluster into a new data folder: quicker than to make one each time."""
+    made = Embedded(prepare(tmp_path_factory.mktemp("made") / "data"), settings={"fsync": "off"})
+    made.start()
+    made.stop()
+
+    def furnished(folder: Path) -> Path:
+        subprocess.run(["cp", "-a", made.cluster, prepare(folder)], check=True)
+        return folder
+
+    return furnished
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def start(furnish: Furnish) -> Iterator[Start]:
     """Starts servers that end with the test."""
     with contextlib.ExitStack() as stack:
 
         def starter(folder: Path) -> Embedded:
+            if not folder.exists():
+                furnish(folder)
             server = Embedded(prepare(folder), lambda line: None)
             stack.callback(server.stop)
             server.start()
@@ -56,17 +73,16 @@ def postmaster(server: Embedded) -> int:
 
 
 def test_only_its_owner_reaches_a_new_server(tmp_path: Path, start: Start) -> None:
+    prepare(tmp_path / "data")
     server = start(tmp_path / "data")
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "data" / "socket").stat().st_mode & 0o777 == 0o700
     assert ask(server.url, "SHOW listen_addresses") == [("",)]
     assert ask(server.url, "SELECT usesuper FROM pg_user WHERE usename = current_user") == [(False,)]
     assert ask(server.url, "SHOW data_checksums") == [("on",)]
-    assert ask(server.url, "SELECT lower('ÉA'), datlocprovider FROM pg_database WHERE datname = 'panel'") == [
-        ("éa", "b")
-    ]
+    assert ask(server.url, "SELECT lower('ÉA'), upper('é')") == [("éa", "É")]
     with pytest.raises(psycopg2.OperationalError):
-        psycopg2.connect(server.url.replace(":", ":x", 2))
+        psycopg2.connect(server.url.replace("@", "x@"))
 
 
 def test_a_failed_statement_leaves_no_words_in_the_log(tmp_path: Path, start: Start) -> None:
@@ -149,8 +165,10 @@ def wait_for(process: subprocess.Popen[str], word: str) -> None:
     raise AssertionError(f"never said {word}")
 
 
-def test_the_next_start_takes_over_what_a_killed_one_left(tmp_path: Path, start: Start) -> None:
-    folder = tmp_path / "data"
+def test_the_next_start_takes_over_what_a_killed_one_left(
+    tmp_path: Path, start: Start, furnish: Furnish
+) -> None:
+    folder = furnish(tmp_path / "data")
     with holder(folder) as first:
         wait_for(first, "ready")
         ask(running(folder)["url"], "CREATE TABLE kept ()")
@@ -162,8 +180,8 @@ def test_the_next_start_takes_over_what_a_killed_one_left(tmp_path: Path, start:
     assert ask(server.url, "SELECT to_regclass('kept')::text") == [("kept",)]
 
 
-def test_a_second_holder_is_told_where_the_first_is(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+def test_a_second_holder_is_told_where_the_first_is(tmp_path: Path, furnish: Furnish) -> None:
+    folder = furnish(tmp_path / "data")
     with holder(folder) as first:
         wait_for(first, "ready")
         second = subprocess.run(
