@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -47,19 +47,20 @@ class Line:
     cells: list[Cell]
 
 
-def columns(screen: Screen) -> list[Field]:
-    """The fields a list shows."""
-    return [screen.fields[key] for key in screen.list if key in screen.fields]
+def columns(screen: Screen, without: Collection[str] = ()) -> list[Field]:
+    """The fields a list shows. `without`: names of columns that say nothing where it stands."""
+    found = [screen.fields[key] for key in screen.list if key in screen.fields]
+    return [one for one in found if one.column.name not in without] or found
 
 
-def headers(screen: Screen, address: Address, ordered: str) -> list[Header]:
-    """The column heads. A head that is the order already turns it around."""
+def headers(fields: list[Field], address: Address | None, ordered: str) -> list[Header]:
+    """The column heads, sorting where there is an address. The order's own head turns it around."""
     first = ordered.split(",")[0]
     made = []
-    for one in columns(screen):
+    for one in fields:
         downwards, is_first = first.startswith("-"), first.removeprefix("-") == one.key
         turned = f"-{one.key}" if is_first and not downwards else one.key
-        href = address.but(order=turned) if is_sortable(one) else ""
+        href = address.but(order=turned) if address and is_sortable(one) else ""
         direction = ("descending" if downwards else "ascending") if is_first else ""
         made.append(Header(words(one.label), _css(one), href, direction))
     return made
@@ -74,12 +75,11 @@ def ordered_by(screen: Screen, view: str | None, asked: str) -> str:
     return ",".join(("-" if one.descending else "") + one.field for one in order)
 
 
-def lines(desk: Desk, screen: Screen, rows: tuple[Row, ...], prefix: str) -> list[Line]:
-    """Rows as cells. The first cell that leads nowhere else leads to the record."""
-    fields = columns(screen)
+def lines(desk: Desk, screen: Screen, fields: list[Field], rows: tuple[Row, ...], prefix: str) -> list[Line]:
+    """Rows as cells. One that leads nowhere else leads to the record, best of all the title."""
     opens = bool(screen.key_columns) and desk.actor.may("show", screen.key)
     targets = {one.key: _target(desk, one, prefix) for one in fields}
-    opener = _opener(fields, targets)
+    opener = _opener(screen, fields, targets)
     here = f"{prefix}{screen.key}/show/"
     made = []
     for row in rows:
@@ -91,9 +91,11 @@ def lines(desk: Desk, screen: Screen, rows: tuple[Row, ...], prefix: str) -> lis
     return made
 
 
-def _opener(fields: list[Field], targets: Mapping[str, str]) -> int:
+def _opener(screen: Screen, fields: list[Field], targets: Mapping[str, str]) -> int:
     free = [number for number, one in enumerate(fields) if not targets[one.key]]
-    return free[0] if free else 0
+    title = {key for kind, key in screen.title if kind == "field"}
+    named = [number for number in free if fields[number].key in title]
+    return (named or free or [0])[0]
 
 
 def _target(desk: Desk, one: Field, prefix: str) -> str:

@@ -100,14 +100,15 @@ def children(desk: Desk, parent: Screen, row: Row, child: Child, prefix: str) ->
     """The first rows of one tab: one statement more, whatever the number of tabs."""
     screen = desk.panel.screens[child.screen]
     belongs = (child.key, parent.key, row.key or "")
-    found = query.page(desk, screen, Listing(child=belongs, size=CHILD_ROWS, columns=screen.list))
-    heads = [header._replace(href="") for header in lists.headers(screen, lists.Address(()), "")]
+    fields = lists.columns(screen, without=() if child.through else child.columns)
+    wanted = tuple(one.key for one in fields)
+    found = query.page(desk, screen, Listing(child=belongs, size=CHILD_ROWS, columns=wanted))
     in_full = urlencode({"child": ",".join(belongs[:2]), "of": belongs[2]})
     return Children(
         screen,
         words(child.label),
-        heads,
-        lists.lines(desk, screen, found.rows, prefix),
+        lists.headers(fields, None, ""),
+        lists.lines(desk, screen, fields, found.rows, prefix),
         found.after is not None,
         add_address(desk, parent, row, child, prefix),
         f"{prefix}{screen.key}/list/?{in_full}",

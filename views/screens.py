@@ -76,11 +76,12 @@ class ScreenView(ModelView):  # type: ignore[misc]
         except Refused as error:
             errors.forget_work()
             asked, problems = None, error.problems or (error,)
+        fields = lists.columns(screen)
         order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
         body = self._render(
             "panel/list.html",
-            headers=lists.headers(screen, address, order),
-            lines=lists.lines(at, screen, page.rows, prefix),
+            headers=lists.headers(fields, address, order),
+            lines=lists.lines(at, screen, fields, page.rows, prefix),
             total=totals[None] if asked else None,
             count_all=address.but() + "&count=all",
             tabs=lists.tabs(screen, address, request.args.get("view"), totals) if asked else (),

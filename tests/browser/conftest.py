@@ -1,0 +1,75 @@
+"""The town hall behind a real server, and a headless browser in front of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.views import town as towns
+from tests.views.town import PASSWORD, Town
+
+
+@pytest.fixture(scope="module")
+def town(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    office = towns.make_office(tmp_path_factory.mktemp("kantor"))
+    with towns.built(server_url, office) as template, towns.opened(server_url, template, office) as made:
+        made.keep()
+        yield made
+
+
+@contextmanager
+def serving(town: Town) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, town.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(town: Town) -> Iterator[str]:
+    with serving(town) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def person(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A clerk who has logged in."""
+    context = browser.new_context(base_url=address, locale="id-ID", viewport={"width": 1360, "height": 860})
+    page = context.new_page()
+    page.goto("/login/")
+    page.fill("input[name=username]", "petugas")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(person: BrowserContext, town: Town) -> Iterator[Page]:
+    """A new tab of the clerk. Errors of scripts fail the test; rows are put back afterwards."""
+    opened = person.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    opened.close()
+    town.restore()
+    assert not wrong
