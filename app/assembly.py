@@ -1,0 +1,104 @@
+"""This office, assembled: from a database and a folder to a Flask app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_appbuilder.models.sqla.base import SQLA
+from flask_wtf.csrf import CSRFProtect
+
+from app import database, index, office, secret
+from app.quick import QuickRule, without_collecting
+from app.security import PanelSecurityManager, presents_token
+from models.build import build
+from models.description.load import sources
+from models.panel import Panel
+from views import api, errors, grid, screens
+
+
+@without_collecting()
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The app of the database and the office that the settings name. Each call makes one of its own.
+
+    Raises SetupError or DescriptionError: a sentence for whoever starts it.
+    """
+    app = Flask("app")
+    app.url_rule_class = QuickRule
+    configure(app, config or {})
+    panel = read_panel(app)
+    app.extensions["panel"] = panel
+    app.config["APP_NAME"] = panel.office.name
+    app.config["BABEL_DEFAULT_LOCALE"] = panel.office.language
+    app.config["BABEL_DEFAULT_TIMEZONE"] = str(panel.office.zone)
+    app.config["AUTH_ROLE_ADMIN"] = next(role.name for role in panel.office.roles.values() if role.admin)
+
+    db = SQLA(app, engine_options=database.engine_options())
+    csrf = CSRFProtect(app)
+    with app.app_context():
+        database.listen(db.engine, str(panel.office.zone), app.config["PANEL_STATEMENT_TIMEOUT"])
+        appbuilder = AppBuilder(
+            app,
+            db.session,
+            indexview=index.IndexView,
+            update_perms=False,
+            security_manager_class=PanelSecurityManager,
+        )
+        index.fill_menu(appbuilder, index.groups(panel.screens.values()))
+        screens.register(appbuilder, panel)
+        api.register(appbuilder, panel)
+        grid.register(app, panel)
+    guard_writes(app, csrf)
+    errors.register(app)
+    app.context_processor(index.problems)
+    return app
+
+
+def configure(app: Flask, config: Mapping[str, Any]) -> None:
+    """The settings: what FAB and its kin need to hear, then config.py, then the caller's."""
+    app.config.from_mapping(
+        LANGUAGES={"id": {"flag": "id", "name": "Bahasa Indonesia"}, "en": {"flag": "gb", "name": "English"}},
+        AUTH_RATE_LIMITED=True,
+        RATELIMIT_ENABLED=not config.get("TESTING"),
+        RATELIMIT_STORAGE_URI="memory://",
+        FAB_ADD_SECURITY_PERMISSION_VIEW=False,
+        FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
+        FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW=False,
+        FAB_API_SWAGGER_UI=True,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still saves
+        WTF_CSRF_CHECK_DEFAULT=False,  # guard_writes asks, token in hand
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PANEL_STATEMENT_TIMEOUT=30,
+    )
+    app.config.from_object("config")
+    app.config.update(config)
+    app.config["SESSION_COOKIE_SECURE"] = app.config["PANEL_HTTPS"]
+    app.config["SECRET_KEY"] = app.config.get("PANEL_SECRET_KEY") or secret.secret_key(
+        app.config["PANEL_DATA"]
+    )
+    app.config["SQLALCHEMY_DATABASE_URI"] = database.address(app.config)
+
+
+def read_panel(app: Flask) -> Panel:
+    """The office's description on the database as it is now."""
+    engine = database.engine_for(app.config["SQLALCHEMY_DATABASE_URI"])
+    with database.connect(engine) as connection:
+        if not connection.scalar(sa.text("SELECT to_regclass('panel.granted') IS NOT NULL")):
+            raise database.SetupError("Panel belum dipasang di basis data ini: .venv/bin/flask panel install")
+        folder = office.office_folder(connection, app.config["PANEL_OFFICE"])
+        app.extensions["panel_sources"] = sources(folder)  # before: what is saved meanwhile must show
+        return build(connection, folder)
+
+
+def guard_writes(app: Flask, csrf: CSRFProtect) -> None:
+    """No write without the page's token. A bearer token is one: no other site can send it."""
+
+    @app.before_request
+    def protect() -> None:
+        if not presents_token():
+            csrf.protect(apply_exemptions=True)
