@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from models.description.screen import Field
@@ -31,8 +32,8 @@ def _link(field: Field, value: Canonical, pk: str, display: str, csrf: str) -> M
         kind = "textarea"
     elif made.choices or made.widget == "checkbox":
         offered = [(choice.value, choice.label) for choice in made.choices] or [
-            ("true", "Ya"),
-            ("false", "Tidak"),
+            ("true", gettext("Ya")),
+            ("false", gettext("Tidak")),
         ]
         kind, source = "select", json.dumps([{"value": one, "text": label} for one, label in offered])
     attributes = {
@@ -43,6 +44,7 @@ def _link(field: Field, value: Canonical, pk: str, display: str, csrf: str) -> M
         "data-url": "./ajax/update/",
         "data-pk": pk,
         "data-csrf": csrf,
+        "data-emptytext": gettext("kosong"),
         "data-source": source,
     }
     written = Markup(" ").join(
