@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import select
 import signal
 import sys
 from typing import Any
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import ThreadWorker
 
 import config
+from app import create_app
 from app.readiness import prepare, tell_ready
 from app.reload import Live
 from models.errors import PanelError
@@ -34,7 +37,8 @@ class PanelWorker(ThreadWorker):
 class PanelServer(BaseApplication):
     """gunicorn, told by us alone: no files of its own, no command line."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, first: Flask, options: dict[str, Any]) -> None:
+        self._first = first
         self._options = options
         super().__init__()
 
@@ -43,7 +47,9 @@ class PanelServer(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Live:
-        return Live()
+        """In each worker: it begins with the app that was built for all, and builds its next one itself."""
+        built = [self._first]
+        return Live(lambda: built.pop() if built else create_app())
 
 
 def main() -> int:
@@ -51,11 +57,21 @@ def main() -> int:
     PanelWorker.watched = asked.watched
     try:
         prepare(embedded=asked.embedded)
+        first = build()
     except PanelError as error:
         print(error, file=sys.stderr)
         return 1
-    PanelServer(options(asked.listener)).run()
+    PanelServer(first, options(asked.listener)).run()
     return 0
+
+
+def build() -> Flask:
+    """An app to be forked: without connections, which two processes cannot share."""
+    app = create_app()
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+    gc.freeze()  # what is never collected stays shared between the workers
+    return app
 
 
 def _arguments() -> argparse.Namespace:
