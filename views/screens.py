@@ -48,19 +48,27 @@ class ScreenView(ModelView):  # type: ignore[misc]
     keeps_typed = True  # its forms come again after an error, see views/errors.py
     related_views = ()
     _related_views = ()
-    exclude_route_methods = {"download", "action", "action_post"}
     method_permission_name = {**{action: action for action in ACTIONS}, "pick": "list"}
     base_permissions = [f"can_{action}" for action in (*ACTIONS, "export")]
+    previous_method_permission_name: dict[str, str] = {}
 
-    def _init_properties(self) -> None:
-        """FAB would read the model's columns and build filters for each: nothing here uses them."""
-        self.base_permissions = list(type(self).base_permissions)
+    def __init__(self) -> None:
+        """Only what FAB asks a view for.
 
-    def _init_forms(self) -> None:
-        """FAB would build three forms, each loading every referenced table whole."""
-
-    def _init_titles(self) -> None:
+        Its own constructor builds three forms, each loading every referenced table whole, a filter for
+        each column, and looks through all attributes for routes: seconds, for a few hundred screens.
+        """
+        self.extra_args: dict[str, Any] = {}
+        self._apis: dict[str, Any] = {}
+        self.actions: dict[str, Any] = {}
+        self.limits: tuple[Any, ...] = ()
         self.list_title = self.title = self.screen.label.id
+
+    def _register_urls(self) -> None:
+        for name in self.method_permission_name:
+            handler = getattr(self, name)
+            for url, methods in handler._urls:
+                self.blueprint.add_url_rule(url, name, handler, methods=methods)
 
     @expose("/list/")
     @has_access  # type: ignore[untyped-decorator]
