@@ -19,6 +19,10 @@ PORT = os.environ.get("PORT") or "8080"
 PANEL_DEMO_PASSWORD = os.environ.get("PANEL_DEMO_PASSWORD") or None
 # The password of `admin` on a database of your own, at the first start. Empty: a random one, shown once.
 PANEL_ADMIN_PASSWORD = os.environ.get("PANEL_ADMIN_PASSWORD") or None
+# The key that signs sessions and tokens. Empty: made once and kept in PANEL_DATA.
+PANEL_SECRET_KEY = os.environ.get("PANEL_SECRET_KEY") or None
+# The seconds that the database may work on one page.
+PANEL_STATEMENT_TIMEOUT = os.environ.get("PANEL_STATEMENT_TIMEOUT") or "30"
 # The server processes, and how many requests each serves at a time.
 PANEL_WORKERS = os.environ.get("PANEL_WORKERS") or "2"
 PANEL_THREADS = os.environ.get("PANEL_THREADS") or "4"

@@ -73,7 +73,6 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,  # guard_writes asks, token in hand
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        PANEL_STATEMENT_TIMEOUT=30,
     )
     app.config.from_object("config")
     app.config.update(config)
@@ -88,11 +87,29 @@ def read_panel(app: Flask) -> Panel:
     """The office's description on the database as it is now."""
     engine = database.engine_for(app.config["SQLALCHEMY_DATABASE_URI"])
     with database.connect(engine) as connection:
-        if not connection.scalar(sa.text("SELECT to_regclass('panel.granted') IS NOT NULL")):
-            raise database.SetupError("Panel belum dipasang di basis data ini: .venv/bin/flask panel install")
+        require_installed(connection)
         folder = office.office_folder(connection, app.config["PANEL_OFFICE"])
         app.extensions["panel_sources"] = sources(folder)  # before: what is saved meanwhile must show
         return build(connection, folder)
+
+
+def require_installed(connection: sa.Connection) -> None:
+    """Our schema is there, and this account may read it."""
+    told = connection.execute(
+        sa.text("""
+            SELECT current_user AS who, c.oid IS NOT NULL AS there,
+                   has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') AS readable
+            FROM (SELECT) one LEFT JOIN pg_namespace n ON n.nspname = 'panel'
+            LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'ab_user'""")
+    ).one()
+    if not told.there:
+        raise database.SetupError("Panel belum dipasang di basis data ini: .venv/bin/flask panel install")
+    if not told.readable:
+        raise database.SetupError(
+            "Pengguna {who} belum boleh membaca skema panel. Minta pengelola basis data menjalankan: "
+            "GRANT USAGE ON SCHEMA panel TO {who}; GRANT SELECT ON ALL TABLES IN SCHEMA panel TO {who}",
+            who=told.who,
+        )
 
 
 def guard_writes(app: Flask, csrf: CSRFProtect) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask_appbuilder import Model
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.exc import DBAPIError
 
 import config
@@ -114,8 +114,8 @@ def make_schema(connection: sa.Connection, say: Say) -> bool:
         say("Memasang skema panel...")
     connection.execute(sa.text("SET lock_timeout = '10s'"))
     connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS panel"))
-    fab = [table for table in Model.metadata.sorted_tables if table.name.startswith("ab_")]
-    Model.metadata.create_all(connection, tables=fab)
+    fab = [table for table in User.metadata.sorted_tables if table.name.startswith("ab_")]
+    User.metadata.create_all(connection, tables=fab)
     connection.commit()
     upgrade.upgrade(connection)
     connection.commit()

@@ -92,6 +92,7 @@ class Live:
         self._make = make
         self._every = every
         self._sooner = threading.Event()
+        self._sooner.set()  # the app may have been built a while ago, for another worker
         self._stop = threading.Event()
         self._checking = threading.Lock()
         self._serving = Serving(make(), self._sooner.set)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import os
 import stat
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import panels
@@ -16,7 +14,7 @@ from sqlalchemy import make_url
 
 import config
 from app import install as module
-from app.database import SetupError, address, connect, engine_for
+from app.database import SetupError, address, connect, engine_for, explain
 from app.install import Installed, install
 from app.office import OFFICES, office_folder
 from app.secret import secret_key
@@ -180,14 +178,8 @@ def test_another_kind_of_address_is_a_sentence(url: str) -> None:
 
 def test_a_wrong_password_is_a_sentence() -> None:
     error = Exception('FATAL:  password authentication failed for user "panel"')
-    said = str(module_explain(error))
+    said = str(explain(error, make_url("postgresql://panel:rahasia@server/data")))
     assert "Sandi" in said and "panel" in said
-
-
-def module_explain(error: Exception) -> SetupError:
-    from app.database import explain
-
-    return explain(error, make_url("postgresql://panel:rahasia@server/data"))
 
 
 def test_a_role_that_may_not_make_a_schema_is_told_what_to_ask_for(stranger: str, office: Path) -> None:
@@ -205,6 +197,16 @@ def test_a_role_that_may_only_read_takes_an_installed_panel_as_it_is(
         f"GRANT USAGE ON SCHEMA panel TO {name}; GRANT SELECT ON ALL TABLES IN SCHEMA panel TO {name}",
     )
     assert quietly(stranger, office).password is None
+
+
+def test_a_role_that_may_not_read_our_schema_is_told_what_to_ask_for(
+    own_database: str, stranger: str, office: Path
+) -> None:
+    quietly(own_database, office)
+    with pytest.raises(SetupError, match="GRANT USAGE ON SCHEMA panel"):
+        panels.panel(stranger, office)
+    with pytest.raises(SetupError):
+        quietly(stranger, office)
 
 
 def test_an_app_on_a_database_without_the_panel_says_how_to_install(own_database: str, office: Path) -> None:
@@ -229,15 +231,6 @@ def test_the_key_is_made_once_and_for_the_owners_eyes(tmp_path: Path) -> None:
 
 
 def test_workers_that_start_at_once_agree_on_the_key(tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from app.secret import secret_key; "
-        "print(secret_key(Path(sys.argv[1])))"
-    )
-    environment = {**os.environ, "PYTHONPATH": str(config.ROOT)}
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, env=environment
-        )
-        for _ in range(3)
-    ]
-    assert len({process.communicate()[0] for process in processes}) == 1
+    with ThreadPoolExecutor(8) as workers:
+        keys = set(workers.map(lambda _: secret_key(tmp_path / "data"), range(32)))
+    assert len(keys) == 1
