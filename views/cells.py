@@ -47,7 +47,6 @@ def _link(field: Field, value: Canonical, pk: str, display: str, csrf: str) -> M
         "data-emptytext": gettext("kosong"),
         "data-source": source,
     }
-    written = Markup(" ").join(
-        Markup('{}="{}"').format(name, text) for name, text in attributes.items() if text
-    )
-    return Markup('<a href="#" {}>{}</a>').format(written, escape(display))
+    # Markup.format would do the same, at ten times the price of a whole page.
+    written = " ".join(f'{name}="{escape(text)}"' for name, text in attributes.items() if text)
+    return Markup(f'<a href="#" {written}>{escape(display)}</a>')

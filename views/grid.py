@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flask import Flask, Response, current_app, flash, redirect, request
+from flask import Flask, Response, current_app, flash, g, redirect, request
 from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.model import BaseModelView
 from flask_admin.theme import Bootstrap4Theme
@@ -127,7 +127,9 @@ class ScreenGrid(BaseModelView):
         return "/".join(filter(None, (f"{request.script_root}/data/{self.screen.key}", page, key)))
 
     def _may(self, action: str) -> bool:
-        return current_app.appbuilder.sm.actor("grid").may(action, self.screen.key)
+        if "grid_actor" not in g:  # the template asks once per cell
+            g.grid_actor = current_app.appbuilder.sm.actor("grid")
+        return bool(g.grid_actor.may(action, self.screen.key))
 
     def is_accessible(self) -> bool:
         return self._may("list")
