@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, cast
 
-import flask
 from flask import Flask, current_app, g, has_request_context, jsonify, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
@@ -21,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from models.errors import Blocked, Busy, Conflict, Forbidden, Missing, PanelError, Refused, Stale
+from views import forms
 from views.frame import bare, framed
 from views.wording import sentence, words
 
@@ -60,7 +60,6 @@ EXPIRED = (
     "Belum tersimpan: halaman ini terbuka terlalu lama atau Anda masuk lagi di tempat lain. "
     "Yang sudah diketik tidak hilang. Tekan Simpan sekali lagi."
 )
-_UNSEEN = ("_", "csrf_token", "password", "choose.")
 _SERVER_ERROR = 500
 _GONE = ("08", "57P", "53")  # SQLSTATE classes: connection lost, shutting down, out of resources
 
@@ -121,7 +120,7 @@ def http_error(error: HTTPException) -> Response:
         return cast(Response, error.response)
     status = error.code or _SERVER_ERROR
     if status < 400:  # noqa: PLR2004 - a redirect is an HTTPException too
-        return cast(Response, error.get_response())
+        return error.get_response()
     if status >= _SERVER_ERROR and status not in SENTENCES:
         return unexpected(error)
     made = answer(status, gettext(SENTENCES.get(status, SENTENCES[400])))
@@ -160,11 +159,11 @@ def expired(error: CSRFError) -> Response:
     if wants_json():
         return _json({"message": gettext(SENTENCES[400])}, 400)
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(getattr(view, "__self__", None), "keeps_typed", False):
+    if view is not None and getattr(getattr(view, "__self__", None), "keeps_typed", False):
         if not current_user.is_authenticated:
             return _rendered("panel/expired.html", 401, typed=_fields(), sent=_sent())
         g.unsaved_because = PanelError(EXPIRED)
-        return current_app.make_response(current_app.ensure_sync(view)(**(request.view_args or {})))  # type: ignore[misc]
+        return current_app.make_response(view(**(request.view_args or {})))
     return answer(400, gettext("Halaman ini terbuka terlalu lama. Muat ulang, lalu coba lagi."))
 
 
@@ -218,12 +217,8 @@ def _fields() -> list[tuple[str, str]]:
     screen = getattr(getattr(view, "__self__", None), "screen", None)
     if request.method != "POST" or screen is None:
         return []
-    labels = {key: words(one.label) for key, one in screen.fields.items()}
-    return [
-        (labels.get(name, name), value)
-        for name, value in request.form.items(multi=True)
-        if value and not name.startswith(_UNSEEN)
-    ]
+    changed = forms.typed(screen, "add" if request.path.endswith("/add") else "edit", request.form).changed()
+    return [(words(one.label), text) for one, text in changed if text]
 
 
 def _sent() -> list[tuple[str, str]]:
@@ -233,4 +228,4 @@ def _sent() -> list[tuple[str, str]]:
 def _json(told: dict[str, Any], status: int) -> Response:
     made = jsonify(told)
     made.status_code = status
-    return cast(flask.Response, made)
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from models.schema.catalog import Kind
 from models.values import BadValue
 from views.fields import UNTYPED, Control, control, yes_or_no
 from views.notation import shown, words
-from views.typed import DAYS, NUMBERS, canonical
+from views.typed import DAYS, NUMBERS, canonical, fits_native
 
 PREFIX = "where."
 SIZES = (25, 50, 100)
@@ -113,7 +113,7 @@ def _read(one: Field, value: str) -> str | None:
         raise Refused(error.problem, sentence=UNREADABLE) from error
 
 
-def chips(screen: Screen, args: MultiDict[str, str]) -> list[Chip]:
+def chips(screen: Screen, args: MultiDict[str, str], titles: Mapping[str, str]) -> list[Chip]:
     """The active filters, also those that cannot be read: they can at least be taken away."""
     found, base = [], address(args)
     for name in args:
@@ -121,31 +121,45 @@ def chips(screen: Screen, args: MultiDict[str, str]) -> list[Chip]:
             continue
         key, _, operator = name.removeprefix(PREFIX).partition(".")
         one = screen.fields.get(key)
-        label = words(one.label) if one else key
-        found.append(Chip(label, _said(one, operator, args.getlist(name)), base.but(name)))
+        said = titles.get(key) or _said(one, operator, args.getlist(name))
+        found.append(Chip(words(one.label) if one else key, said, base.but(name)))
     return found
 
 
 def _said(one: Field | None, operator: str, values: list[str]) -> str:
-    known = OPERATORS.get(operator)
     if operator == "empty":
         return gettext("kosong") if values[-1] in ("true", "1") else gettext("terisi")
     said = ", ".join(_shown(one, value) for value in values if value)
-    return said if operator in ("eq", "in") or known is None else f"{gettext(known.label)} {said}"
+    known = OPERATORS.get(operator)
+    if operator in ("eq", "in") or known is None:
+        return said
+    of_time = one is not None and one.kind in DAYS
+    label = _OF_TIME.get(operator, known.label) if of_time else known.label
+    return f"{gettext(label)} {said}"
+
+
+_OF_TIME = {"ge": "dari", "le": "sampai", "gt": "sesudah", "lt": "sebelum"}
 
 
 def _shown(one: Field | None, value: str) -> str:
     try:
-        return shown(one, canonical(one, value)) if one and one.kind is not Kind.BOOLEAN else _boolean(value)
+        return shown(one, canonical(one, value)) if one else value
     except BadValue:
         return value
 
 
-def _boolean(value: str) -> str:
-    return {"true": gettext("Ya"), "false": gettext("Tidak")}.get(value, value)
+def referred(screen: Screen, args: MultiDict[str, str]) -> dict[str, str]:
+    """Field key -> value for the filters that name a row of another screen."""
+    found = {}
+    for name, value in args.items():
+        key, _, operator = name.removeprefix(PREFIX).partition(".")
+        one = screen.fields.get(key)
+        if name.startswith(PREFIX) and operator == "eq" and value and one is not None and one.reference:
+            found[key] = value
+    return found
 
 
-def controls(screen: Screen, args: MultiDict[str, str]) -> list[Control]:
+def controls(screen: Screen, args: MultiDict[str, str], titles: Mapping[str, str]) -> list[Control]:
     """The boxes of the filter form: one or two for each shown column that can be filtered."""
     made = []
     for key in dict.fromkeys((*screen.list, *_named(args))):
@@ -154,8 +168,8 @@ def controls(screen: Screen, args: MultiDict[str, str]) -> list[Control]:
             continue
         for operator, label in _offered(one):
             name = f"{PREFIX}{key}.{operator}"
-            box = control(one, args.get(name, ""))
-            made.append(_as_filter(box, name, label))
+            box = control(one, args.get(name, ""), titles.get(key, ""))
+            made.append(_as_filter(one, box, name, label))
     return made
 
 
@@ -171,13 +185,17 @@ def _offered(one: Field) -> list[tuple[str, str]]:
     return [("contains", gettext("memuat"))]
 
 
-def _as_filter(box: Control, name: str, label: str) -> Control:
+def _as_filter(one: Field, box: Control, name: str, label: str) -> Control:
     box.key, box.help, box.required, box.wide = name, "", False, False
     box.label = f"{box.label} {label}".strip()
     if box.widget == "textarea":
         box.widget, box.attributes = "input", {"type": "text"}
     if box.widget == "checkbox":
         box.widget, box.choices = "select", yes_or_no()
-    if box.attributes.get("type") == "datetime-local":
-        box.attributes["type"] = "date"  # a bare day means the whole day
+    if one.kind in DAYS:  # a bare day means the whole day
+        is_day = not box.value or (fits_native(Kind.DATE, box.value) and len(box.value) == _ISO_DAY)
+        box.attributes = {"type": "date" if is_day else "text"}
     return box
+
+
+_ISO_DAY = len("2026-12-31")

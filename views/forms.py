@@ -43,14 +43,20 @@ class Form:
         """`seen` as it travels in the page."""
         return json.dumps(self.seen, ensure_ascii=False, separators=(",", ":"))
 
+    def changed(self) -> list[tuple[Field, str]]:
+        """The fields whose text is not the one that the person was shown."""
+        fields = [one for one in typed_fields(self.screen, self.action) if one.key in self.texts]
+        return [
+            (one, self.texts[one.key])
+            for one in fields
+            if stamp(self.texts[one.key]) != self.seen.get(one.key, ("", ""))[1]
+        ]
+
     def changes(self) -> dict[str, Canonical]:
         """The canonical values of what the person changed. Raises Refused for texts that mean nothing."""
         values: dict[str, Canonical] = {}
         wrong: list[Problem] = []
-        for one in typed_fields(self.screen, self.action):
-            text = self.texts.get(one.key)
-            if text is None or stamp(text) == self.seen.get(one.key, ("", ""))[1]:
-                continue
+        for one, text in self.changed():
             try:
                 values[one.key] = canonical(one, text)
             except BadValue as error:

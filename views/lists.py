@@ -137,7 +137,7 @@ class Tab(NamedTuple):
     label: str
     href: str
     open: bool
-    count: str
+    number: str
 
 
 def totals(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models import picker
+from werkzeug.datastructures import MultiDict
+
+from models import keys, picker
 from models.description.screen import Field, Screen
 from models.errors import PanelError
 from models.panel import Desk
 from views.errors import forget_work
+from views.filters import Address, Chip
+from views.wording import words
 
 
 def titles(desk: Desk, screen: Screen, texts: Mapping[str, str]) -> dict[str, str]:
@@ -32,3 +36,16 @@ def title_of(desk: Desk, one: Field, text: str) -> str:
     except PanelError:
         forget_work()  # the server may have refused the statement, and with it the transaction
         return ""
+
+
+def parent_chips(desk: Desk, address: Address, args: MultiDict[str, str]) -> list[Chip]:
+    """The row that a list of children belongs to, as a chip."""
+    parent = desk.panel.screens.get(args.get("child", "").partition(",")[2])
+    if parent is None or len(parent.key_columns) != 1:
+        return []
+    try:
+        title = picker.title(desk, parent, keys.decode(args.get("of", ""), 1)[0]).title
+    except PanelError:
+        forget_work()
+        return []
+    return [Chip(words(parent.label), title, address.but("child", "of"))]

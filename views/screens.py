@@ -21,10 +21,11 @@ from models.panel import Desk, Panel
 from views import conflicts, errors, filters, forms, lists, record
 from views.base import ScreenInterface, desk, writing
 from views.frame import framed
-from views.references import titles
+from views.references import parent_chips, titles
 from views.wording import sentence, words
 
 Answer = Response | str | tuple[str, int]
+KEPT = ("view", "order", "size", "child", "of")  # by a new search or filter
 ACTIONS = ("list", "show", "add", "edit", "delete")
 
 
@@ -85,6 +86,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
             errors.forget_work()
             asked, problems = None, error.problems or (error,)
         fields = lists.columns(screen)
+        named = titles(at, screen, filters.referred(screen, request.args))
         order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
         body = self._render(
             "panel/list.html",
@@ -93,9 +95,9 @@ class ScreenView(ModelView):  # type: ignore[misc]
             total=totals[None] if asked else None,
             count_all=address.but() + "&count=all",
             tabs=lists.tabs(screen, address, request.args.get("view"), totals) if asked else (),
-            chips=filters.chips(screen, request.args),
-            filters=filters.controls(screen, request.args),
-            kept=[pair for pair in address.pairs if pair[0] in ("view", "order", "size")],
+            chips=parent_chips(at, address, request.args) + filters.chips(screen, request.args, named),
+            filters=filters.controls(screen, request.args, named),
+            kept=[pair for pair in address.pairs if pair[0] in KEPT],
             asked=asked,
             pager=_pager(address, page, asked),
             clear=address.but(*{name for name, _ in address.pairs if name != "view"}),

@@ -132,6 +132,8 @@ def test_an_active_filter_is_a_chip_that_can_be_taken_away(visitor: Clerk) -> No
     page = visitor.get(f"{LIST}?where.status.eq=selesai&where.amount.le=10005&q=Perihal")
     assert "<b>Status</b> Selesai" in page.text
     assert "<b>Nilai</b> paling banyak 10.005" in page.text
+    named = visitor.get(f"{LIST}?where.village.eq=7&where.received_at.ge=2026-01-02")
+    assert "<b>Desa</b> Desa 07" in named.text and "<b>Received at</b> dari 02-01-2026" in named.text
     away = re.search(r'href="([^"]+)" aria-label="Hapus saringan Status"', page.text)
     assert away and unescape(away[1]) == "?where.amount.le=10005&q=Perihal"
 

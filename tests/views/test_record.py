@@ -31,7 +31,8 @@ def test_children_are_tabs_and_one_is_open(visitor: Clerk) -> None:
     assert page.text.count("/data/notes/show/") == 10
     more = re.search(r'href="(/data/notes/list/[^"]+)"', page.text)
     assert more
-    assert "14 baris" in visitor.get(unescape(more[1])).text
+    in_full = visitor.get(unescape(more[1]))
+    assert "14 baris" in in_full.text and "<b>Laporan</b> 0001/ADU/2026 Perihal 1" in in_full.text
 
 
 def test_a_tab_without_rows_says_so_and_offers_the_first_with_its_parent(visitor: Clerk) -> None:
