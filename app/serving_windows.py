@@ -7,12 +7,11 @@ from waitress import serve  # installed there alone
 import config
 from app.readiness import prepare, tell_ready
 from app.reload import Live
-from app.reload import Live
 
 
 def run() -> int:
     prepare(embedded=False)
-    app = Live()
+    panel = Live()
     tell_ready()
     serve(panel, host=config.HOST, port=int(config.PORT), threads=int(config.PANEL_THREADS))
     return 0
