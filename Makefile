@@ -18,7 +18,7 @@ run: .venv/run.stamp ## Start the panel (first start: installs everything into .
 	@exec .venv/bin/python run.py
 
 test: .venv/dev.stamp chromium ## Run the tests (TESTS=tests/models for some of them)
-	@.venv/bin/python -m pytest -q -n auto $(TESTS)
+	@.venv/bin/python -m pytest -q -n auto --dist loadgroup $(TESTS)
 
 check: .venv/run.stamp ## Check the description of the office
 	@.venv/bin/python -m flask panel check

@@ -8,7 +8,9 @@ import os
 import socket
 import stat
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 from app.account import Account
 from app.folder import StartError
@@ -51,8 +53,11 @@ def _short(folder: Path, account: Account) -> Path:
     raise StartError("Nama folder sementara terlalu panjang. Atur TMPDIR ke folder bernama pendek.")
 
 
-def listen(host: str, port: str) -> socket.socket:
-    """The panel's port, taken before any work is done, so that nobody waits for nothing."""
+def listen(host: str, port: str, patience: float) -> socket.socket:
+    """The panel's port, taken before any work is done, so that nobody waits for nothing.
+
+    The web server of a panel that was killed needs a moment to notice and to let go of it.
+    """
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise StartError("PORT harus angka 1 sampai 65535, bukan {port}.", port=port)
     try:
@@ -60,14 +65,26 @@ def listen(host: str, port: str) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
     except OSError:
         raise StartError("HOST {host} tidak dikenal.", host=host) from None
+    deadline = time.monotonic() + patience
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        while not _bound(listener, address, last=time.monotonic() > deadline):
+            time.sleep(0.1)
         listener.listen(128)
     except OSError as error:
         listener.close()
         raise _busy(error, host, port) from None
     return listener
+
+
+def _bound(listener: socket.socket, address: Any, *, last: bool) -> bool:
+    try:
+        listener.bind(address)
+    except OSError as error:
+        if last or error.errno != errno.EADDRINUSE:
+            raise
+        return False
+    return True
 
 
 def _busy(error: OSError, host: str, port: str) -> StartError:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import config
 from app.embedded import Embedded
-from app.folder import StartError, prepare, say_running
+from app.folder import StartError, prepare, running, say_running
 from app.holding import held
 from app.sockets import listen
 from app.web import Web
@@ -51,9 +51,10 @@ def _run() -> int:
     address = address_of(config.HOST, config.PORT)
     with contextlib.ExitStack() as stack:
         server = None
+        patience = 15 if running(folder) else 3  # somebody left without saying goodbye
         if config.DATABASE_URL is None:
             stack.enter_context(held(folder, address, say))
-        listener = stack.enter_context(listen(config.HOST, config.PORT))
+        listener = stack.enter_context(listen(config.HOST, config.PORT, patience))
         settings = {"PANEL_DATA": str(folder)}
         if config.DATABASE_URL is None:
             server = Embedded(folder, say)
