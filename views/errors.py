@@ -58,7 +58,7 @@ TITLES: Mapping[int, str] = {
 }
 EXPIRED = (
     "Belum tersimpan: halaman ini terbuka terlalu lama atau Anda masuk lagi di tempat lain. "
-    "Yang sudah diketik tidak hilang. Tekan Simpan sekali lagi."
+    "Yang sudah diketik tidak hilang. Tekan tombolnya sekali lagi."
 )
 _SERVER_ERROR = 500
 _GONE = ("08", "57P", "53")  # SQLSTATE classes: connection lost, shutting down, out of resources

@@ -232,7 +232,7 @@ def test_a_form_with_an_old_token_comes_again_with_what_was_typed(town: Town, cl
     form = Clerk.form(clerk.get(EDIT))
     sent = clerk.client.post(EDIT, data={**form, "subject": "Jangan hilang", "csrf_token": "basi"})
     assert sent.status_code == 400
-    assert "Tekan Simpan sekali lagi." in sent.text
+    assert "Tekan tombolnya sekali lagi." in sent.text
     assert town.one("SELECT subject FROM reports WHERE id = 1") == "Perihal 1"
     assert clerk.client.post(EDIT, data=Clerk.form(sent)).status_code == 302
     assert town.one("SELECT subject FROM reports WHERE id = 1") == "Jangan hilang"
