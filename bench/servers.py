@@ -19,15 +19,14 @@ import psycopg2
 from app.embedded import Embedded
 from app.folder import prepare
 from app.install import install
+from bench import PASSWORD
 
-PASSWORD = "tolok ukur kecepatan 1"
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
 def database(folder: Path, rows: int) -> Iterator[str]:
     """The URL of an embedded server in `folder` with `rows` reports; rows already there are kept."""
-    os.environ["PANEL_ADMIN_PASSWORD"] = PASSWORD
     with ExitStack() as stack:
         server = Embedded(prepare(folder), settings={"shared_buffers": "512MB", "max_wal_size": "4GB"})
         server.start()
@@ -58,7 +57,7 @@ def served(application: str, url: str, folder: Path) -> Iterator[int]:
     environment = {**os.environ, "DATABASE_URL": url, "PANEL_DATA": str(folder)}
     command = ["-m", "gunicorn", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", application]
     process = subprocess.Popen(
-        [sys.executable, *command, "--log-level", "warning"], cwd=ROOT, env=environment
+        [sys.executable, *command, "--keep-alive", "75", "--log-level", "warning"], cwd=ROOT, env=environment
     )
     try:
         _wait(port)
@@ -95,7 +94,7 @@ class Browser:
         form = {"username": name, "password": PASSWORD, "csrf_token": token[1]}
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         status, _ = self._ask("POST", "/login/", urlencode(form), headers)
-        assert status == 302 and self.get("/")[0] == 200, status
+        assert status == 302 and self.get("/data/reports/list/")[0] == 200, status
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> tuple[int, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

@@ -5,7 +5,7 @@ All counts that a page shows are one statement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from models import search
 from models.description.screen import Screen
 from models.errors import Forbidden
+from models.paging import LAST
 from models.panel import Desk
-from models.query import Listing, conditions
+from models.query import Listing, Page, conditions
 from models.selecting import fetch
 
 LIMIT = 10_000
@@ -30,61 +31,70 @@ class Count:
 
 
 def count(
-    desk: Desk, screen: Screen, listing: Listing, *, exact: bool = False, common: bool = False
+    desk: Desk, screen: Screen, listing: Listing, *, exact: bool = False, page: Page | None = None
 ) -> Count:
-    """The number of rows of one listing. `common` as its Page said; `exact` counts to the end."""
-    return counts(desk, screen, (listing,), exact=exact, common=common)[0]
+    """The number of rows of one listing. `page`, where it was read, may tell; `exact` counts to the end."""
+    return counts(desk, screen, (listing,), exact=exact, page=page)[0]
 
 
 def counts(
-    desk: Desk, screen: Screen, listings: Sequence[Listing], *, exact: bool = False, common: bool = False
+    desk: Desk, screen: Screen, listings: Sequence[Listing], *, exact: bool = False, page: Page | None = None
 ) -> tuple[Count, ...]:
-    """The numbers of several listings of a screen in one statement. Raises Forbidden, Refused."""
+    """The numbers of several listings of a screen in one statement. `page` is of the first of them.
+
+    Raises Forbidden, Refused.
+    """
     if not desk.actor.may("list", screen.key):
         raise Forbidden
-    columns = [_counted(desk, screen, one, exact, common).label(f"n{n}") for n, one in enumerate(listings)]
-    estimate = sa.select(_PG_CLASS.c.reltuples).where(_PG_CLASS.c.oid == _oid(desk, screen)).scalar_subquery()
-    (row,) = fetch(desk, screen, sa.select(*columns, estimate.label("estimate")))
-    return tuple(
-        _count(row[f"n{n}"], row["estimate"], _is_whole(one), exact) for n, one in enumerate(listings)
-    )
+    known = {0: told} if page is not None and (told := _told(listings[0], page, exact)) else {}
+    asked = {n: one for n, one in enumerate(listings) if n not in known}
+    return tuple(({**known, **_counts(desk, screen, asked, exact)}[n]) for n in range(len(listings)))
 
 
-def _counted(desk: Desk, screen: Screen, listing: Listing, exact: bool, common: bool) -> sa.ScalarSelect[int]:
-    table = desk.panel.table_of(screen)
+def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
+    """What a page tells of its list: all of it, or, of a common word, that there is more."""
+    from_start = listing.cursor in (None, LAST) and (listing.page or 1) == 1
+    if from_start and page.before is None and page.after is None:
+        return Count(len(page.rows), "exact")
+    return Count(len(page.rows), "at_least") if page.common and not exact else None
+
+
+def _counts(desk: Desk, screen: Screen, asked: Mapping[int, Listing], exact: bool) -> dict[int, Count]:
+    if not asked:
+        return {}
+    columns = [_counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
+    (row,) = fetch(desk, screen, sa.select(*columns, _estimate(desk, screen).label("estimate")))
+    return {n: _count(row[f"n{n}"], row["estimate"], exact) for n in asked}
+
+
+def _counted(desk: Desk, screen: Screen, listing: Listing, exact: bool) -> sa.ColumnElement[int | None]:
     clauses = conditions(desk, screen, listing)
     if listing.search.strip():
-        clauses.append(_found(desk, screen, listing.search, common))
-    rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(table).where(*clauses)
-    if not exact:
-        rows = rows.limit(LIMIT + 1)
-    return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
+        clauses.append(search.found(desk, screen, listing.search))
+    rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)
+    rows = rows.select_from(desk.panel.table_of(screen))
+    if exact:
+        return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
+    number = sa.select(sa.func.count()).select_from(rows.limit(LIMIT + 1).subquery()).scalar_subquery()
+    # A whole large table is not even counted to the limit: the planner knows its size well enough.
+    return number if clauses else sa.case((_estimate(desk, screen) > LIMIT, sa.null()), else_=number)
 
 
-def _found(desk: Desk, screen: Screen, text: str, common: bool) -> sa.ColumnElement[bool]:
-    """A common word reaches the limit soon by reading on; a rare one only by the indexes."""
-    if search.is_large(screen) and not common:
-        return search.found_by_index(desk, screen, text)
-    return search.matches(desk, screen, text)
-
-
-def _count(number: int, estimate: float | None, whole: bool, exact: bool) -> Count:
-    if exact or number <= LIMIT:
-        return Count(number, "exact")
-    if whole and estimate is not None and estimate > LIMIT:
-        return Count(int(estimate), "estimate")
-    return Count(LIMIT, "at_least")
-
-
-def _is_whole(listing: Listing) -> bool:
-    return not (listing.view or listing.search.strip() or listing.where or listing.child)
+def _count(number: int | None, estimate: float | None, exact: bool) -> Count:
+    if number is None:
+        return Count(int(estimate or 0), "estimate")
+    return Count(number, "exact") if exact or number <= LIMIT else Count(LIMIT, "at_least")
 
 
 _PG_CLASS = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"), schema="pg_catalog")
 
 
-def _oid(desk: Desk, screen: Screen) -> sa.ColumnElement[int]:
-    """Looked up by its quoted name; NULL when the table is gone, which the count itself will say."""
+def _estimate(desk: Desk, screen: Screen) -> sa.ScalarSelect[float]:
+    """The planner's number of rows; NULL when the table is gone, which the count itself will say."""
     preparer = desk.connection.dialect.identifier_preparer
-    name = preparer.format_table(desk.panel.table_of(screen))
-    return sa.func.pg_catalog.to_regclass(sa.literal(name, sa.Text))
+    name = sa.literal(preparer.format_table(desk.panel.table_of(screen)), sa.Text)
+    return (
+        sa.select(_PG_CLASS.c.reltuples)
+        .where(_PG_CLASS.c.oid == sa.func.pg_catalog.to_regclass(name))
+        .scalar_subquery()
+    )

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR
 
 from models.description.screen import Child, Field, Screen
-from models.filters import contains
+from models.filters import contains, escaped
 from models.panel import Desk
 from models.schema.catalog import Kind
 from models.selecting import key_columns
@@ -32,6 +32,11 @@ def is_large(screen: Screen) -> bool:
     return screen.table.rows > LARGE and bool(screen.key_columns)
 
 
+def found(desk: Desk, screen: Screen, text: str) -> Clause:
+    """Whether a row has the searched words, the way that suits the size of the table."""
+    return (found_by_index if is_large(screen) else matches)(desk, screen, text)
+
+
 def matches(desk: Desk, screen: Screen, text: str) -> Clause:
     """Whether a row has the searched words, tested on the row itself."""
     text = _clean(text)
@@ -42,13 +47,17 @@ def matches(desk: Desk, screen: Screen, text: str) -> Clause:
 
 
 def found_by_index(desk: Desk, screen: Screen, text: str) -> Clause:
-    """Whether the key of a row is among those that the indexes find."""
+    """Whether the key of a row is among those that the indexes find.
+
+    A column with an index of its own is searched by its beginning: that is what its index can do.
+    """
     text = _clean(text)
     columns = key_columns(desk, screen)
-    queries = [sa.select(*columns).where(way) for way in _own_ways(desk, screen, text)]
+    ways = _own_ways(desk, screen, text, by_index=True)
+    queries = [sa.select(*columns).where(way) for way in ways]
     queries += [
         _keys_by_child(desk, screen, child, way, theirs)
-        for child, way, theirs in _child_ways(desk, screen, text)
+        for child, way, theirs in _child_ways(desk, screen, text, by_index=True)
     ]
     if not queries:
         return sa.false()
@@ -60,37 +69,55 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()[:_LONGEST].strip()
 
 
-def _own_ways(desk: Desk, screen: Screen, text: str) -> list[Clause]:
+def _own_ways(desk: Desk, screen: Screen, text: str, *, by_index: bool = False) -> list[Clause]:
     fields = [screen.fields[term.field] for term in screen.search if term.child is None]
-    return _ways(screen, fields, desk.panel.table_of(screen), text)
+    return _ways(screen, fields, desk.panel.table_of(screen), text, by_index)
 
 
-def _child_ways(desk: Desk, screen: Screen, text: str) -> Iterable[tuple[Child, Clause, sa.FromClause]]:
+def _child_ways(
+    desk: Desk, screen: Screen, text: str, *, by_index: bool = False
+) -> Iterable[tuple[Child, Clause, sa.FromClause]]:
     for child in screen.children:
         wanted = [term.field for term in screen.search if term.child == child.key]
         if not wanted or child.through is not None or not desk.actor.may("list", child.screen):
             continue
         near = desk.panel.screens[child.screen]
         theirs = desk.panel.table_of(near).alias("child")  # a table may be its own child
-        for way in _ways(near, [near.fields[key] for key in wanted], theirs, text):
+        for way in _ways(near, [near.fields[key] for key in wanted], theirs, text, by_index):
             yield child, way, theirs
 
 
-def _ways(screen: Screen, fields: Sequence[Field], source: sa.FromClause, text: str) -> list[Clause]:
+def _ways(
+    screen: Screen, fields: Sequence[Field], source: sa.FromClause, text: str, by_index: bool
+) -> list[Clause]:
     """One clause for the columns that the text index holds together, one for each other column."""
     expression = _index_expression(screen)
     held = [one for one in fields if re.search(rf"\b{re.escape(one.column.name)}\b", expression)]
-    ways = [_in_field(source.c[one.key], one, text) for one in fields if one not in held]
+    beginnings = _indexed_columns(screen) if by_index and is_large(screen) else frozenset()
+    ways = [
+        _in_field(source.c[one.key], one, text, start=one.column.name in beginnings)
+        for one in fields
+        if one not in held
+    ]
     words = _WORDS.findall(text)
     if held and words:
         ways.append(_in_index(screen, source, words))
     return ways
 
 
-def _in_field(column: sa.ColumnElement[Any], field: Field, text: str) -> Clause:
+def _indexed_columns(screen: Screen) -> frozenset[str | None]:
+    whole = (one for one in screen.table.indexes if one.method == "btree" and one.predicate is None)
+    return frozenset(index.columns[0] for index in whole)
+
+
+def _in_field(column: sa.ColumnElement[Any], field: Field, text: str, *, start: bool) -> Clause:
     if field.kind is Kind.INTEGER:
         fits = text.isascii() and text.isdigit() and len(text) < 10
         return column == int(text) if fits else sa.false()
+    if start and isinstance(column.type, sa.Text):
+        # No ILIKE: it walks past the index. The ways people write a number or a code are few.
+        patterns = dict.fromkeys(escaped(way) + "%" for way in (text, text.upper(), text.lower()))
+        return sa.or_(*(column.like(pattern, escape="\\") for pattern in patterns))
     return contains(column, text)
 
 

@@ -75,7 +75,7 @@ class ScreenApi(ModelRestApi):
         at = desk("api")
         page = query.page(at, self.screen, asked)
         exact = request.args.get("count") == "exact"
-        count = counting.count(at, self.screen, asked, exact=exact, common=page.common)
+        count = counting.count(at, self.screen, asked, exact=exact, page=page)
         rows = ",".join(record_text(self.screen, row, asked.columns) for row in page.rows)
         frame = {
             "count": count.number,

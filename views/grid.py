@@ -169,7 +169,7 @@ class ScreenGrid(BaseModelView):
         asked = Listing(search=search or "", order=order, size=page_size or PAGE, page=number)
         at = desk("grid")
         found = query.page(at, self.screen, asked)
-        count = counting.count(at, self.screen, asked, common=found.common)
+        count = counting.count(at, self.screen, asked, page=found)
         return (count.number if count.kind == "exact" else None), list(found.rows)
 
     def get_one(self, id: str) -> Row:

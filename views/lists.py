@@ -12,7 +12,7 @@ from models import counting
 from models.counting import Count
 from models.description.screen import Field, Screen
 from models.panel import Desk
-from models.query import Listing, Row
+from models.query import Listing, Page, Row
 from models.schema.catalog import Kind
 from models.selecting import is_sortable
 from views.filters import Address
@@ -141,12 +141,12 @@ class Tab(NamedTuple):
 
 
 def totals(
-    desk: Desk, screen: Screen, asked: Listing, *, exact: bool, common: bool
+    desk: Desk, screen: Screen, asked: Listing, page: Page, *, exact: bool
 ) -> dict[str | None, Count]:
     """The number of rows of this list (None) and of each view that shows its own, in one statement."""
     views = [view.key for view in screen.views if view.count and view.key != asked.view]
     listings = (asked, *(Listing(view=key) for key in views))
-    counts = counting.counts(desk, screen, listings, exact=exact, common=common)
+    counts = counting.counts(desk, screen, listings, exact=exact, page=page)
     return dict(zip((None, *views), counts, strict=True))
 
 

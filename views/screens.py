@@ -81,7 +81,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
             asked = filters.listing(screen, request.args)
             page = query.page(at, screen, asked)
             exact = "count" in request.args
-            totals = lists.totals(at, screen, asked, exact=exact, common=page.common)
+            totals = lists.totals(at, screen, asked, page, exact=exact)
         except Refused as error:
             errors.forget_work()
             asked, problems = None, error.problems or (error,)

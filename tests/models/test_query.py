@@ -26,8 +26,8 @@ CREATE TABLE reports (
     village int REFERENCES villages, parent int REFERENCES reports
 );
 INSERT INTO reports
-SELECT n, 'Laporan ' || n, nullif(n % 5, 0), nullif(n % 3, 0) * interval '1 day' + timestamptz '2026-03-15 00:00+00',
-       1 + n % 2, CASE WHEN n > 1 THEN 1 END
+SELECT n, 'Laporan ' || n, nullif(n % 5, 0),
+       nullif(n % 3, 0) * interval '1 day' + timestamptz '2026-03-15 00:00+00', 1 + n % 2, CASE WHEN n > 1 THEN 1 END
 FROM generate_series(1, 53) n;
 CREATE TABLE people (id int PRIMARY KEY, report int NOT NULL REFERENCES reports, name text);
 INSERT INTO people VALUES (1, 7, 'Maria Goreti'), (2, 8, '100% benar');
@@ -242,7 +242,8 @@ INSERT INTO parties VALUES (1, 5, 'Yosefina');
 ANALYZE reports;
 """
 LARGE_SCREENS = {
-    "reports": "table: reports\nsearch: [number, story, parties.name]\nlist: [number, story]\nchildren: [parties]\n"
+    "reports": "table: reports\nlist: [number, story]\nsearch: [number, story, parties.name]\n"
+    "children: [parties]\n"
 }
 
 
@@ -265,8 +266,31 @@ def test_a_large_table_is_searched_near_first_and_then_by_index(
     page = query.page(desk, screen, Listing(search=words))
     assert page.rows[0].key == first
     assert page.common is common
-    number = counting.count(desk, screen, Listing(search=words), common=page.common)
-    assert number == (Count(10_000, "at_least") if common else Count(1, "exact"))
+    number = counting.count(desk, screen, Listing(search=words), page=page)
+    assert number == (Count(25, "at_least") if common else Count(1, "exact"))
+    everywhere = counting.count(desk, screen, Listing(search=words), exact=True, page=page)
+    assert everywhere == Count(29_999 if common else 1, "exact")
+
+
+def test_a_page_that_is_the_whole_list_needs_no_count(
+    open_desk: OpenDesk, statements: Callable[[Desk], list[str]]
+) -> None:
+    desk = open_desk(VILLAGES)
+    screen, listing = desk.panel.screens["villages"], Listing()
+    page = query.page(desk, screen, listing)
+    seen = statements(desk)
+    assert counting.count(desk, screen, listing, page=page) == Count(2, "exact")
+    assert seen == []
+
+
+def test_an_empty_page_further_on_does_not_say_that_there_is_nothing(open_desk: OpenDesk) -> None:
+    desk = open_desk(VILLAGES)
+    screen, order = desk.panel.screens["reports"], (Order("id"),)
+    first = query.page(desk, screen, Listing(order=order, size=50))
+    beyond = Listing(order=order, size=50, cursor=first.after)
+    desk.connection.exec_driver_sql("DELETE FROM reports WHERE id > 50")
+    page = query.page(desk, screen, beyond)
+    assert counting.count(desk, screen, beyond, page=page) == Count(50, "exact")
 
 
 def test_a_large_list_is_counted_by_the_planner_and_exactly_on_demand(open_desk: OpenDesk) -> None:
