@@ -48,7 +48,8 @@ def counts(
         raise Forbidden
     known = {0: told} if page is not None and (told := _told(listings[0], page, exact)) else {}
     asked = {n: one for n, one in enumerate(listings) if n not in known}
-    return tuple(({**known, **_counts(desk, screen, asked, exact)}[n]) for n in range(len(listings)))
+    found = known | _counts(desk, screen, asked, exact)
+    return tuple(found[n] for n in range(len(listings)))
 
 
 def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
