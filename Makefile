@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench
+.PHONY: help run test check lint bench assets
 
 # The newest Python that is known to work, or the one named: make PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -31,6 +31,12 @@ lint: .venv/dev.stamp ## Check style, types and floors
 
 bench: .venv/dev.stamp ## Measure the list pages on a million rows
 	@.venv/bin/python -m bench
+
+assets: node_modules/.package-lock.json ## Copy the packages of package.json into app/static/vendor (needs Node)
+	@npm run --silent assets
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --no-audit --no-fund
 
 # Packages are installed again only when their list changed.
 .venv/run.stamp: requirements.txt | .venv/made.stamp

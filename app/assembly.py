@@ -12,13 +12,13 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import database, index, office, secret
+from app import assets, database, index, office, secret
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from models.build import build
 from models.description.load import sources
 from models.panel import Panel
-from views import api, errors, grid, screens
+from views import api, errors, frame, grid, screens
 
 
 @without_collecting()
@@ -54,6 +54,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         grid.register(app, panel)
     guard_writes(app, csrf)
     errors.register(app)
+    frame.register(app)
+    assets.register(app)
     app.context_processor(index.problems)
     return app
 

@@ -6,16 +6,20 @@ with its tokens) must be one of the marks, or one request would see what belongs
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import NamedTuple
 
-from flask import current_app, render_template, request, session
+from flask import Flask, current_app, render_template, request, session
 from flask_login import current_user
+from markupsafe import Markup, escape
 
-from views.wording import language
+from views.wording import language, words
 
 _TITLE, _MESSAGES, _PAGE = "\x1etitle\x1e", "\x1emessages\x1e", "\x1epage\x1e"
 _MOST = 200  # frames kept; a frame is some 20 kB
+_COUNT = re.compile(r"<!--n:(.*?)-->")
 _lock = Lock()
 
 
@@ -33,7 +37,8 @@ def framed(page: str) -> str:
     title, _, content = page.partition("\x1e")
     pieces = _frame()
     messages = render_template("appbuilder/flash.html") if "_flashes" in session else ""
-    return "".join((pieces.head, title, pieces.menu, messages, pieces.opening, content, pieces.closing))
+    menu = for_this_page(pieces.menu)
+    return "".join((pieces.head, title, menu, messages, pieces.opening, content, pieces.closing))
 
 
 def bare(page: str) -> str:
@@ -42,9 +47,51 @@ def bare(page: str) -> str:
     return render_template("panel/bare.html", title=title, content=content)
 
 
+def for_this_page(menu: str) -> Markup:
+    """A menu with its counts, the link of the open page marked and its group unfolded.
+
+    `app.extensions["menu_counts"]` may be a callable that says how many for which screen key.
+    """
+    counts: Callable[[], Mapping[str, object]] | None = current_app.extensions.get("menu_counts")
+    told = counts() if counts else {}
+    menu = _COUNT.sub(
+        lambda mark: f'<span class="n">{escape(told[mark[1]])}</span>' if told.get(mark[1]) else "", menu
+    )
+    link = f'href="{escape(request.script_root + _listed())}"'
+    before, found, after = menu.partition(link)
+    if not found:
+        return Markup(menu)
+    group = before.rfind("<details>")
+    if group > before.rfind("</details>"):
+        before = f"{before[:group]}<details open>{before[group + len('<details>') :]}"
+    return Markup(f'{before}{link} aria-current="page"{after}')
+
+
+def _listed() -> str:
+    """The address in the menu under which the open page belongs."""
+    first, _, rest = request.path.lstrip("/").partition("/")
+    if first in ("data", "grid"):
+        return f"/data/{rest.partition('/')[0]}/list/"
+    return f"/{first}/list/" if first else "/"
+
+
+def roles_of(user: object) -> str:
+    """The roles of somebody, in words."""
+    known = current_app.extensions["panel"].office.roles
+    rights = getattr(user, "panel_rights", None)
+    names = sorted(rights.roles) if rights else []
+    return ", ".join(words(known[name].label) if name in known else name for name in names)
+
+
+def register(app: Flask) -> None:
+    """What the templates of a frame ask."""
+    app.jinja_env.globals.update(language=language, for_this_page=for_this_page, roles_of=roles_of)
+
+
 def _frame() -> Frame:
     builder = current_app.extensions["appbuilder"]
-    who = current_user.get_id() if current_user else None
+    name = current_user.get_full_name() if current_user and current_user.is_authenticated else ""
+    who = (current_user.get_id() if current_user else None, name)
     key = (who, getattr(current_user, "username", ""), builder.sm.rights(), language(), request.script_root)
     frames: dict[object, Frame] = current_app.extensions.setdefault("panel_frames", {})
     found = frames.get(key)
