@@ -25,7 +25,7 @@ def made(server_url: str) -> Iterator[Any]:
     server.autocommit = True
     name = f"t_{uuid.uuid4().hex}"
     server.cursor().execute(f'CREATE DATABASE "{name}"')
-    connection = psycopg2.connect(server_url.rpartition("/")[0] + f"/{name}")
+    connection = psycopg2.connect(server_url, dbname=name)
     install(connection)
     connection.commit()
     yield connection
