@@ -90,6 +90,18 @@ class Stale(PanelError):
     sentence = "Susunan tabel baru saja berubah. Muat ulang halaman ini, lalu coba lagi."
 
 
+class BadFile(PanelError):
+    """The person sees why a file was not taken; nothing of it was kept. (422)"""
+
+    sentence = "Berkas ini tidak dapat diterima."
+
+
+class TooLarge(BadFile):
+    """The person sees how large a file may be. (413)"""
+
+    sentence = "Berkas ini terlalu besar. Paling besar {limit}."
+
+
 class Busy(PanelError):
     """The person may try the same again in a moment: rows held by somebody, a server that is away. (503)"""
 

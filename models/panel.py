@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from models.actor import Actor
 from models.description.office import Office
 from models.description.screen import Screen
+from models.files.store import Store
 from models.schema.catalog import Catalog, TableName
 
 
@@ -46,9 +47,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Somebody at work: on this connection, with this panel, at this moment. Time is an argument."""
+    """Somebody at work: on this connection, with this panel, at this moment. Time is an argument.
+
+    Without `files` no file can be attached to a row.
+    """
 
     connection: sa.Connection
     panel: Panel
     actor: Actor
     now: datetime
+    files: Store | None = None

@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from models import keys
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, Problem, Refused
+from models.files.attaching import columns, keep_at_commit, names_a_file, not_a_file, received
+from models.files.store import Received
 from models.panel import Desk
 from models.schema.mapping import version_of
 from models.schema.refusals import refusal
@@ -52,11 +54,13 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     at its field), Stale.
     """
     _allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
-    new = _read(screen, values, new=True)
+    new, files = _read(desk, screen, values, new=True)
+    _no_foreign_file(screen, new, files, None)
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
     with _writing(desk, screen, new):
         found = _returned(desk, screen, statement)
+    keep_at_commit(desk, files.values())
     return _saved(desk, screen, found, tuple(new))
 
 
@@ -67,16 +71,18 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
     the others merge. Raises Forbidden, Missing, Refused, Conflict, Stale.
     """
     _allowed(desk, screen, "edit", screen.can_edit, None)
-    new = _read(screen, values, new=False)
+    new, files = _read(desk, screen, values, new=False)
     with _writing(desk, screen, new):
         now = _locked(desk, screen, key, new)
-        _merge(new, now, base)
+        _no_foreign_file(screen, new, files, now)
+        _merge({name: new[name] for name in new if name not in screen.companions}, now, base)
         changed = {name: value for name, value in new.items() if not now[_same(name)]}
         if not changed:
             return Saved(key, now[VERSION])
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = _returned(desk, screen, statement.where(has_key(desk, screen, key)))
+    keep_at_commit(desk, files.values())
     return _saved(desk, screen, found, tuple(changed))
 
 
@@ -99,10 +105,21 @@ def _allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: s
         raise Forbidden(because or screen.read_only_because)
 
 
-def _read(screen: Screen, values: Mapping[str, object], *, new: bool) -> dict[str, Canonical]:
-    """Every value read and every problem found, before the server is asked."""
-    problems: list[Problem] = []
-    found: dict[str, Canonical] = {}
+@dataclass(slots=True)
+class _Asked:
+    """What somebody wants written: values, the files among them, and what is wrong with them."""
+
+    values: dict[str, Canonical] = field(default_factory=dict)
+    files: dict[str, Received] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _read(
+    desk: Desk, screen: Screen, values: Mapping[str, object], *, new: bool
+) -> tuple[dict[str, Canonical], dict[str, Received]]:
+    """Every value read and every problem found, before the server is asked; and the files among them."""
+    asked = _Asked()
+    problems, found = asked.problems, asked.values
     for key, raw in values.items():
         one = screen.fields.get(key)
         if one is None or one.hidden:
@@ -110,7 +127,7 @@ def _read(screen: Screen, values: Mapping[str, object], *, new: bool) -> dict[st
         elif not (one.insertable if new else one.editable):
             problems.append(Problem("Isian {label} tidak dapat diubah di sini.", key, {"label": one.label}))
         else:
-            _read_one(one, raw, found, problems)
+            _read_one(desk, screen, one, raw, asked)
     empty = {one.key for one in screen.fields.values() if one.required and found.get(one.key) is None}
     if new and empty:
         marked = {problem.field for problem in problems}
@@ -120,14 +137,32 @@ def _read(screen: Screen, values: Mapping[str, object], *, new: bool) -> dict[st
         raise Refused(*problems)
     return {
         key: value for key, value in found.items() if value is not None or not _left_out(screen, key, new)
-    }
+    }, asked.files
 
 
-def _read_one(one: Field, raw: object, found: dict[str, Canonical], problems: list[Problem]) -> None:
+def _read_one(desk: Desk, screen: Screen, one: Field, raw: object, asked: _Asked) -> None:
     try:
-        found[one.key] = read(one, raw)
+        if one.file is None:
+            asked.values[one.key] = read(one, raw)
+        elif names_a_file(raw):
+            asked.files[one.key] = received(desk, one, raw)
+            asked.values.update(columns(screen.fields, one, asked.files[one.key]))
+        elif raw is None or raw == "":
+            asked.values.update(columns(screen.fields, one, None))
+        else:  # the fingerprint that the row has already: see _no_foreign_file
+            asked.values[one.key] = read(one, raw)
     except BadValue as error:
-        problems.append(error.problem)
+        asked.problems.append(error.problem)
+
+
+def _no_foreign_file(
+    screen: Screen, new: Mapping[str, Canonical], files: Mapping[str, Received], now: sa.RowMapping | None
+) -> None:
+    """Who knows the fingerprint of a file that they may not see gets no row with it."""
+    named = [one for one in screen.files if new.get(one.key) is not None and one.key not in files]
+    problems = [not_a_file(one) for one in named if now is None or not now[_same(one.key)]]
+    if problems:
+        raise Refused(*problems)
 
 
 def _required(one: Field) -> Problem:

@@ -163,15 +163,23 @@ class Selection:
 
 def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:
     """Reads the shown fields, and those that key, title and references need."""
-    wanted = dict.fromkeys([*shown, *title_keys(screen), *(one.key for one in _key_fields(screen))])
+    asked = [*shown, *title_keys(screen), *(one.key for one in _key_fields(screen))]
+    wanted = dict.fromkeys([*asked, *_companions(screen, asked)])
     fields = tuple(
-        screen.fields[key] for key in wanted if not screen.fields[key].hidden or _is_key(screen, key)
+        screen.fields[key] for key in wanted if not screen.fields[key].hidden or _is_needed(screen, key)
     )
     return Selection(desk, screen, fields, tuple(_targets(desk, fields)))
 
 
-def _is_key(screen: Screen, key: str) -> bool:
-    return screen.fields[key].column.name in screen.key_columns
+def _companions(screen: Screen, keys: Iterable[str]) -> Iterable[str]:
+    """A file is shown by its name and type, which stand in columns beside it."""
+    for key in keys:
+        file = screen.fields[key].file
+        yield from file.companions if file else ()
+
+
+def _is_needed(screen: Screen, key: str) -> bool:
+    return screen.fields[key].column.name in screen.key_columns or key in screen.companions
 
 
 def _targets(desk: Desk, fields: Sequence[Field]) -> Iterable[_Target]:

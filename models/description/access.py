@@ -83,4 +83,6 @@ def _cannot_add(table: Table, fields: Collection[Field]) -> str | None:
     if any(column.kind in UNTYPABLE for column in table.columns if column.name in demanded):
         return UNTYPED
     open_ = {one.column.name for one in fields if one.insertable and not one.hidden}
+    filled = {key for one in fields if one.file and one.insertable for key in one.file.companions}
+    open_ |= {one.column.name for one in fields if one.key in filled}
     return None if demanded <= open_ else SHUT

@@ -6,6 +6,7 @@ import dataclasses
 
 from models.description import wording
 from models.description.conditions import KIND_WORDS
+from models.description.files import read_files
 from models.description.findings import closest
 from models.description.naming import safe_key
 from models.description.reading import Reading
@@ -22,7 +23,7 @@ _NOT_COMPUTED = "Hanya untuk kolom hitungan, bersama sql."
 
 
 def read_columns(reading: Reading) -> None:
-    """Lays the `columns:` of a screen over its fields."""
+    """Lays the `columns:` of a screen over its fields; what files need comes last."""
     for name, spec in reading.spec.columns.items():
         spec = spec or ColumnSpec.model_validate({})
         if spec.sql is not None:
@@ -33,6 +34,7 @@ def read_columns(reading: Reading) -> None:
             if spec.type is not None:
                 reading.add("D317", "columns", name, "type", word="type", column=name, reason=_NOT_COMPUTED)
             reading.fields[found.key] = _described(reading, found, name, spec)
+    read_files(reading)
 
 
 def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> Field:

@@ -89,6 +89,10 @@ CODES: Mapping[str, Code] = {
         "Nama {column} tidak bisa menjadi nama kolom hitungan.",
         "Pakai huruf kecil, angka, dan garis bawah, diawali huruf; beberapa nama dipakai mesin sendiri.",
     ),
+    "D320": Code(
+        "Kolom {column} tidak bisa dipakai untuk berkas: {reason}.",
+        "Pilih kolom teks, misalnya: file text, file_name text, file_size bigint, file_type text.",
+    ),
     # The conditions
     "D401": Code("Syarat {operator} tidak dikenal.", "Lihat daftar syarat di docs/deskripsi.md."),
     "D402": Code(

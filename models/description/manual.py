@@ -32,6 +32,7 @@ _TAKES = {
 
 _SCREEN_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("columns", spec.ColumnSpec),
+    ("file", spec.FileSpec),
     ("sections", spec.SectionSpec),
     ("views", spec.ViewSpec),
     ("rules", spec.RuleSpec),
@@ -97,6 +98,19 @@ Semua syarat harus terpenuhi. Nilai kosong (`closed_at:`) berarti kolomnya koson
 berarti saat ini dan `today` hari ini menurut zona waktu kantor.
 """
 
+_FILES = """## Kolom berkas
+
+```yaml
+columns:
+  file:
+    label: Berkas
+    file: {name: file_name, size: file_size, type: file_type, accept: [foto, pdf]}
+```
+
+Kolomnya berisi sidik jari (SHA-256) isi berkas; berkasnya sendiri di folder data panel. Kolom pendamping
+diisi sendiri ketika berkas diterima, dan tidak bisa diketik. Lihat [berkas.md](berkas.md).
+"""
+
 _COMPUTED = """## Kolom hitungan
 
 ```yaml
@@ -126,6 +140,7 @@ def _parts() -> Iterator[str]:
     yield from _vocabulary("## Layar: `screens/*.yaml`", spec.ScreenSpec)
     for word, vocabulary in _SCREEN_PARTS:
         yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield _FILES
     yield _COMPUTED
     yield _CONDITIONS
     yield from _table(("Syarat", "Arti", "Isi", "Untuk kolom"), _operators())

@@ -48,6 +48,24 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class FileColumns:
+    """This field holds the SHA-256 of a file in the panel's folder of files.
+
+    `name`, `size` and `type` are the keys of the fields that the machine fills along with it, where the
+    table has such columns. `accept` has the kinds that are taken, words of models/files/types.py.
+    """
+
+    name: str | None = None
+    size: str | None = None
+    type: str | None = None
+    accept: tuple[str, ...] = ()
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        return tuple(key for key in (self.name, self.size, self.type) if key is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A column of a screen. `key` is a safe identifier, unique in the screen (forms, JSON, URLs).
 
@@ -67,6 +85,7 @@ class Field:
     read_only_because: str | None = None  # a msgid
     hidden: bool = False  # never shown: tsvector and the like
     sql: str | None = None
+    file: FileColumns | None = None
 
     @property
     def kind(self) -> Kind:
@@ -166,6 +185,16 @@ class Screen:
     can_edit: bool = True
     can_delete: bool = True
     cannot_add_because: str | None = None
+
+    @property
+    def files(self) -> tuple[Field, ...]:
+        """The fields that hold a file."""
+        return tuple(one for one in self.fields.values() if one.file is not None)
+
+    @property
+    def companions(self) -> frozenset[str]:
+        """The keys of the fields that are filled along with a file."""
+        return frozenset(key for one in self.files if one.file for key in one.file.companions)
 
     def field_of(self, column: str) -> Field | None:
         """The field of a column name."""

@@ -6,7 +6,7 @@ Names that Python keeps for itself carry an underscore here and none in the YAML
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
@@ -18,6 +18,11 @@ from models.schema.catalog import Kind
 COMPUTED_KINDS = tuple(
     str(kind) for kind in Kind if kind not in (Kind.ENUM, Kind.BYTES, Kind.SEARCH, Kind.OTHER)
 )
+
+
+# What models/files/types.py can tell apart.
+FileKind = Literal["foto", "video", "suara", "pdf", "docx"]
+FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 
 
 def _list_as_fields(value: Any) -> Any:
@@ -33,6 +38,20 @@ def _sql(value: Any) -> Any:
 Sql = Annotated[str, BeforeValidator(_sql)]
 # A value, a list of values, or {operator: value}: models/description/conditions.py reads it.
 Where = Annotated[dict[Text, Any], WithJsonSchema({"type": "object"})]
+
+
+class FileSpec(Vocabulary):
+    """Kolom yang menyimpan berkas. Semua kata boleh dihilangkan: `file: {}`."""
+
+    name: Text | None = Field(None, description="Kolom teks untuk nama berkas.")
+    size: Text | None = Field(None, description="Kolom bilangan bulat untuk ukuran berkas dalam bita.")
+    type: Text | None = Field(None, description="Kolom teks untuk jenis berkas, misalnya image/jpeg.")
+    accept: list[FileKind] = Field(
+        default_factory=list,
+        description="Jenis yang diterima: "
+        + ", ".join(f"`{one}`" for one in FILE_KINDS)
+        + "; bawaan: semuanya.",
+    )
 
 
 class ColumnSpec(Vocabulary):
@@ -54,6 +73,9 @@ class ColumnSpec(Vocabulary):
         None,
         description="Jenis hasil kolom hitungan; bawaan: menurut basis data.",
         json_schema_extra={"enum": list(COMPUTED_KINDS)},
+    )
+    file: FileSpec | None = Field(
+        None, description="Kolom ini menyimpan berkas; kolom pendampingnya, dan jenis yang diterima."
     )
 
 
