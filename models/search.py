@@ -62,7 +62,11 @@ def found_by_index(desk: Desk, screen: Screen, text: str) -> Clause:
     if not queries:
         return sa.false()
     keys = sa.union(*queries) if len(queries) > 1 else queries[0]
-    return (columns[0] if len(columns) == 1 else sa.tuple_(*columns)).in_(keys)
+    if len(columns) > 1:
+        return sa.tuple_(*columns).in_(keys)
+    # As an array: the planner takes it for a few keys to look up. Of a subquery it expects so many rows
+    # (it knows nothing about the beginning of a word) that it reads the whole table instead.
+    return columns[0] == sa.any_(sa.func.array(keys.scalar_subquery()))
 
 
 def _clean(text: str) -> str:
@@ -136,7 +140,7 @@ def _index_expression(screen: Screen) -> str:
     """How the text index is made, from its column: its language and the columns in it."""
     for column in screen.table.columns:
         if column.name == screen.search_column:
-            return column.default or ""
+            return column.expression or ""
     return ""
 
 

@@ -59,6 +59,7 @@ class Column:
     nullable: bool = True
     default: str | None = None
     generated: bool = False  # GENERATED ALWAYS AS (...), stored or virtual
+    expression: str | None = None  # of a generated column
     identity: str = ""  # "", "always" or "default"
     length: int | None = None
     precision: int | None = None

@@ -127,6 +127,7 @@ def _column(row: sa.RowMapping, enums: Mapping[int, tuple[str, ...]]) -> Column:
         nullable=row["nullable"],
         default=None if generated else row["fallback"],
         generated=generated,
+        expression=row["fallback"] if generated else None,
         identity=_IDENTITY.get(row["identity"], ""),
         length=length,
         precision=precision,
