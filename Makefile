@@ -7,7 +7,12 @@ SHELL := /bin/bash
 # The newest Python that is known to work, or the one named: make PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
-PIP := .venv/bin/python -m pip --disable-pip-version-check -q
+# A dot for each package: a newcomer sees that something happens.
+define install
+	@echo "Memasang paket Python (sekali saja, satu-dua menit) ..."
+	@.venv/bin/python -m pip --disable-pip-version-check install -r $(1) | \
+	  awk '/^Collecting/ { printf "."; fflush() } END { print "" }'
+endef
 TESTS ?= tests
 
 help: ## This page
@@ -40,13 +45,11 @@ node_modules/.package-lock.json: package.json package-lock.json
 
 # Packages are installed again only when their list changed.
 .venv/run.stamp: requirements.txt | .venv/made.stamp
-	@echo "Memasang paket Python (sekali saja, satu-dua menit) ..."
-	@$(PIP) install -r requirements.txt
+	$(call install,requirements.txt)
 	@touch $@
 
 .venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/made.stamp
-	@echo "Memasang paket Python untuk pengujian (sekali saja) ..."
-	@$(PIP) install -r requirements-dev.txt
+	$(call install,requirements-dev.txt)
 	@touch $@ .venv/run.stamp
 
 .venv/made.stamp:
