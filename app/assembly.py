@@ -12,7 +12,7 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import assets, database, index, office, secret
+from app import assets, database, index, look, office, secret
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from models.build import build
@@ -55,6 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     guard_writes(app, csrf)
     errors.register(app)
     frame.register(app)
+    look.register(app)
     assets.register(app)
     app.context_processor(index.problems)
     return app
