@@ -42,6 +42,8 @@ def _text(value: object) -> str:
 
 
 def _encode_part(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text  # most keys are numbers, and a list encodes hundreds of them
     encoded = _UNSAFE.sub(lambda found: b"~%02X" % found.group()[0], text.encode())
     return encoded.decode() or "~"
 

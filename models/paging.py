@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from models import keyset
 from models.errors import Missing
 from models.keyset import UNKNOWN_PLACE, Term
-from models.selecting import Row, Selection, fetch, key_columns
+from models.selecting import Found, Row, Selection, fetch, key_columns
 
 LAST = "last"
 LARGEST_PAGE = 1000
@@ -55,7 +55,7 @@ def read(
     cursor = keyset.decode(place.cursor, len(place.terms)) if place.cursor not in (None, LAST) else None
     backwards = cursor.backwards if cursor else place.cursor == LAST
     walk = [term.turned() for term in place.terms] if backwards else list(place.terms)
-    found: list[sa.RowMapping] = []
+    found: list[Found] = []
     for segment in keyset.segments(walk, cursor.values) if cursor else [sa.true()]:
         limits = [*clauses, segment]
         if narrow is not None:
@@ -66,9 +66,7 @@ def read(
     return _page(chosen, found, size, backwards=backwards, started=cursor is not None)
 
 
-def _page(
-    chosen: Selection, found: Sequence[sa.RowMapping], size: int, *, backwards: bool, started: bool
-) -> Page:
+def _page(chosen: Selection, found: Sequence[Found], size: int, *, backwards: bool, started: bool) -> Page:
     more, found = len(found) > size, list(found[:size])
     if backwards:
         found.reverse()
@@ -82,16 +80,16 @@ def _page(
     )
 
 
-def _edge(row: sa.RowMapping, *, backwards: bool) -> str:
+def _edge(row: Found, *, backwards: bool) -> str:
     return keyset.cursor_at(
-        [row[key] for key in row if str(key).startswith(_PLACE)],
+        [row[name] for name in row if name.startswith(_PLACE)],
         backwards=backwards,
     )
 
 
 def _found(
     chosen: Selection, clauses: Clauses, terms: Sequence[Term], limit: int, offset: int = 0
-) -> Sequence[sa.RowMapping]:
+) -> list[Found]:
     """The rows, each with the values of the order's columns, from which the next cursor is made."""
     places = [term.column.label(f"{_PLACE}{number}") for number, term in enumerate(terms)]
     inner = chosen.inner(places).where(*clauses).order_by(*(term.sorted() for term in terms)).limit(limit)

@@ -39,12 +39,17 @@ class Row:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
-def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> Sequence[sa.RowMapping]:
-    """The rows of a statement. What the server refuses comes back as a sentence of the house."""
+Found = Mapping[str, Any]
+
+
+def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> list[Found]:
+    """The rows of a statement by its labels. What the server refuses comes back as a sentence of ours."""
     try:
-        return desk.connection.execute(statement).mappings().all()
+        rows = desk.connection.execute(statement).all()
     except DBAPIError as error:
         raise refusal(error, screen, desk.panel) from error
+    names = statement.selected_columns.keys()
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def column_of(desk: Desk, screen: Screen, one: Field) -> sa.ColumnElement[Any]:
@@ -88,7 +93,7 @@ def title_of(screen: Screen, values: Mapping[str, Canonical], titles: Mapping[st
     title = " ".join("".join(parts).split())
     if title:
         return title
-    return " ".join(text(values.get(one.key)) or "" for one in _key_fields(screen)).strip() or "—"
+    return " ".join(text(values.get(key)) or "" for key in _key_of(screen)).strip() or "—"
 
 
 def _shown(screen: Screen, key: str, values: Mapping[str, Canonical], titles: Mapping[str, str]) -> str:
@@ -99,9 +104,10 @@ def _shown(screen: Screen, key: str, values: Mapping[str, Canonical], titles: Ma
     return next((option.label.id for option in options if option.value == written), written)
 
 
-def _key_fields(screen: Screen) -> list[Field]:
+def _key_of(screen: Screen) -> tuple[str, ...]:
+    """The field keys of a row's key, in its order."""
     found = (screen.field_of(name) for name in screen.key_columns)
-    return [one for one in found if one is not None]
+    return tuple(one.key for one in found if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ class _Target:
     screen: Screen
     alias: sa.FromClause
     fields: tuple[Field, ...]
+    key: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class Selection:
     screen: Screen
     fields: tuple[Field, ...]
     targets: tuple[_Target, ...]
+    key: tuple[str, ...]
 
     def inner(self, extra: Iterable[sa.ColumnElement[Any]] = ()) -> sa.Select[Any]:
         """The SELECT on the table alone; the caller adds WHERE, ORDER BY and LIMIT."""
@@ -142,33 +150,31 @@ class Selection:
             columns += [target.alias.c[one.key].label(_label(target, one)) for one in target.fields]
         return sa.select(*columns).select_from(source), page
 
-    def row(self, found: sa.RowMapping) -> Row:
+    def row(self, found: Found) -> Row:
         titles: dict[str, str] = {}
         links: dict[str, str] = {}
         for target in self.targets:
-            if found[target.field.key] is not None:
+            name = target.field.key
+            if found[name] is not None:
                 values = {one.key: found[_label(target, one)] for one in target.fields}
-                titles[target.field.key] = title_of(target.screen, values, {})
-                links.update(_link(target, values))
+                titles[name] = title_of(target.screen, values, {})
+                if (link := _encoded(target.key, values)) is not None:
+                    links[name] = link
         values = {one.key: found[one.key] for one in self.fields}
-        return Row(
-            key=_key(self.screen, values),
-            version=found.get(VERSION),
-            title=title_of(self.screen, values, titles),
-            values=values,
-            titles=titles,
-            links=links,
-        )
+        title = title_of(self.screen, values, titles)
+        return Row(_encoded(self.key, values), found.get(VERSION), title, values, titles, links)
 
 
 def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:
     """Reads the shown fields, and those that key, title and references need."""
-    asked = [*shown, *title_keys(screen), *(one.key for one in _key_fields(screen))]
+    key = _key_of(screen)
+    asked = [*shown, *title_keys(screen), *key]
     wanted = dict.fromkeys([*asked, *_companions(screen, asked)])
     fields = tuple(
         screen.fields[key] for key in wanted if not screen.fields[key].hidden or _is_needed(screen, key)
     )
-    return Selection(desk, screen, fields, tuple(_targets(desk, fields)))
+    whole_key = key if len(key) == len(screen.key_columns) else ()
+    return Selection(desk, screen, fields, tuple(_targets(desk, fields)), whole_key)
 
 
 def _companions(screen: Screen, keys: Iterable[str]) -> Iterable[str]:
@@ -189,9 +195,10 @@ def _targets(desk: Desk, fields: Sequence[Field]) -> Iterable[_Target]:
             continue
         if screen.field_of(one.reference.target_columns[0]) is None:
             continue
-        needed = dict.fromkeys([*title_keys(screen), *(field.key for field in _key_fields(screen))])
-        readable = tuple(screen.fields[key] for key in needed if screen.fields[key].sql is None)
-        yield _Target(one, screen, desk.panel.table_of(screen).alias(f"r{number}"), readable)
+        key = _key_of(screen)
+        needed = dict.fromkeys([*title_keys(screen), *key])
+        readable = tuple(screen.fields[name] for name in needed if screen.fields[name].sql is None)
+        yield _Target(one, screen, desk.panel.table_of(screen).alias(f"r{number}"), readable, key)
 
 
 def _may_see(desk: Desk, screen: Screen) -> bool:
@@ -207,16 +214,9 @@ def _label(target: _Target, one: Field) -> str:
     return f"{target.field.key}__{one.key}"
 
 
-def _link(target: _Target, values: Mapping[str, Canonical]) -> Mapping[str, str]:
-    key = _key(target.screen, values)
-    return {} if key is None else {target.field.key: key}
-
-
-def _key(screen: Screen, values: Mapping[str, Canonical]) -> str | None:
-    parts = [values.get(one.key) for one in _key_fields(screen)]
-    if not parts or len(parts) != len(screen.key_columns) or any(part is None for part in parts):
-        return None
-    return keys.encode(text(part) for part in parts)
+def _encoded(key: tuple[str, ...], values: Mapping[str, Canonical]) -> str | None:
+    parts = [text(values.get(name)) for name in key]
+    return None if not parts or None in parts else keys.encode(parts)
 
 
 def is_sortable(one: Field) -> bool:

@@ -65,6 +65,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_search ON reports USING gin (search);
 CREATE INDEX reports_by_received ON reports (received_at, id);
 CREATE INDEX reports_open_by_due ON reports (due_at, id) WHERE closed_at IS NULL;
+CREATE INDEX reports_running_by_due ON reports (due_at, id) WHERE closed_at IS NULL AND paused_at IS NULL;
 CREATE INDEX reports_open_by_received ON reports (received_at, id) WHERE closed_at IS NULL;
 CREATE INDEX reports_by_closed ON reports (closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX reports_service ON reports (service, received_at, id);
