@@ -217,12 +217,14 @@ def test_an_account_that_may_only_read_still_lets_people_in(app: Flask, installe
     run(
         installed,
         f"""
-        CREATE ROLE {reader} LOGIN;
+        CREATE ROLE {reader} LOGIN PASSWORD 'rahasia';
         GRANT USAGE ON SCHEMA panel TO {reader};
         GRANT SELECT ON ALL TABLES IN SCHEMA panel, public TO {reader}""",
     )
     try:
-        url = make_url(installed).set(username=reader).render_as_string(hide_password=False)
+        url = (
+            make_url(installed).set(username=reader, password="rahasia").render_as_string(hide_password=False)
+        )
         reading = panels.panel(url, app.extensions["panel"].office.folder)
         client = reading.test_client()
         assert login(client, "petugas", "salah").location.startswith("/login/")
