@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import VERSION, Book, Rights
+from app.roles import RoleModelView
 from models.actor import Actor
 
 # Every plain login makes FAB warn of a redirect that nobody asked for.
@@ -54,6 +55,7 @@ class PanelSecurityManager(SecurityManager):
     """
 
     userstatschartview = None  # its charts come from a foreign host
+    rolemodelview = RoleModelView
 
     def __init__(self, appbuilder: Any) -> None:
         self.screens: frozenset[str] = frozenset(current_app.extensions["panel"].screens)

@@ -86,6 +86,7 @@ def roles_of(user: object) -> str:
 def register(app: Flask) -> None:
     """What the templates of a frame ask."""
     app.jinja_env.globals.update(language=language, for_this_page=for_this_page, roles_of=roles_of)
+    app.jinja_env.globals["get_appbuilder"] = lambda: current_app.extensions["appbuilder"]
 
 
 def _frame() -> Frame:

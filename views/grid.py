@@ -29,6 +29,7 @@ from views.base import desk, writing
 from views.cells import cell
 from views.errors import said, status_of
 from views.fields import is_typed
+from views.frame import framed
 from views.lookups import ReferenceLoader
 from views.notation import shown
 from views.typed import canonical
@@ -118,6 +119,9 @@ class ScreenGrid(BaseModelView):
     @property
     def can_show(self) -> bool:
         return self._may("show")
+
+    def render(self, template: str, **kwargs: object) -> str:
+        return framed(super().render(template, **kwargs))
 
     def title(self) -> str:
         return words(self.screen.label)

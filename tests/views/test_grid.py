@@ -60,7 +60,7 @@ def save(clerk: Clerk, row: str, **texts: str) -> TestResponse:
 def test_the_list_shows_rows_in_peoples_notation_with_titles_of_references(editor: Clerk) -> None:
     page = editor.get("/grid/note/?sort=0")
     assert page.status_code == 200
-    assert "Perihal &lt;b&gt;" in page.text and "<b>" not in page.text
+    assert "Perihal &lt;b&gt;" in page.text and "Perihal <b>" not in page.text
     assert "31-01-2026" in page.text and "Desa 1" in page.text
 
 
