@@ -26,5 +26,39 @@ PANEL_STATEMENT_TIMEOUT = os.environ.get("PANEL_STATEMENT_TIMEOUT") or "30"
 # The server processes, and how many requests each serves at a time.
 PANEL_WORKERS = os.environ.get("PANEL_WORKERS") or "2"
 PANEL_THREADS = os.environ.get("PANEL_THREADS") or "4"
-# true when the panel is reached by https only: the session cookie is then sent by https only.
-PANEL_HTTPS = (os.environ.get("PANEL_HTTPS") or "false").lower() == "true"
+# The largest file that may be uploaded, in megabytes.
+PANEL_UPLOAD_MB = os.environ.get("PANEL_UPLOAD_MB") or "100"
+# true when the panel is reached by https only: cookies are then sent by https only, and browsers insist on it.
+PANEL_HTTPS = os.environ.get("PANEL_HTTPS") or "false"
+# More names that people type to reach the panel: panel.kantor.go.id, 192.168.1.10. Others are refused.
+PANEL_HOSTS = os.environ.get("PANEL_HOSTS") or ""
+# How many proxies of yours stand before the panel and tell it who calls. 0: nobody's word is taken.
+PANEL_PROXIES = os.environ.get("PANEL_PROXIES") or "0"
+# The minutes without a click after which somebody must log in again.
+PANEL_IDLE_MINUTES = os.environ.get("PANEL_IDLE_MINUTES") or "480"
+# The hours after a login when somebody must log in again in any case.
+PANEL_SESSION_HOURS = os.environ.get("PANEL_SESSION_HOURS") or "12"
+# The fewest characters of a password.
+PANEL_PASSWORD_LENGTH = os.environ.get("PANEL_PASSWORD_LENGTH") or "12"
+# How people log in: password, ldap or oidc. docs/masuk.md explains the settings of the last two.
+PANEL_LOGIN = os.environ.get("PANEL_LOGIN") or "password"
+# The role of somebody whom LDAP or OIDC knows and the panel does not. Empty: an admin adds them first.
+PANEL_NEW_USER_ROLE = os.environ.get("PANEL_NEW_USER_ROLE") or ""
+# Groups of LDAP or OIDC and their roles here: staf=Petugas; pimpinan=Camat, Admin
+PANEL_ROLE_MAP = os.environ.get("PANEL_ROLE_MAP") or ""
+# OIDC: the issuer's address, what it calls this panel, the secret, and the words on the button.
+PANEL_OIDC_ISSUER = os.environ.get("PANEL_OIDC_ISSUER") or ""
+PANEL_OIDC_CLIENT = os.environ.get("PANEL_OIDC_CLIENT") or ""
+PANEL_OIDC_SECRET = os.environ.get("PANEL_OIDC_SECRET") or ""
+PANEL_OIDC_LABEL = os.environ.get("PANEL_OIDC_LABEL") or "Akun kantor"
+# OIDC: the claims that hold the user name and the groups.
+PANEL_OIDC_USERNAME = os.environ.get("PANEL_OIDC_USERNAME") or "preferred_username"
+PANEL_OIDC_GROUPS = os.environ.get("PANEL_OIDC_GROUPS") or "groups"
+# LDAP: the server (ldaps://...), where people are, their user name, and the account that looks them up.
+PANEL_LDAP_SERVER = os.environ.get("PANEL_LDAP_SERVER") or ""
+PANEL_LDAP_SEARCH = os.environ.get("PANEL_LDAP_SEARCH") or ""
+PANEL_LDAP_USERNAME = os.environ.get("PANEL_LDAP_USERNAME") or "uid"
+PANEL_LDAP_BIND_USER = os.environ.get("PANEL_LDAP_BIND_USER") or ""
+PANEL_LDAP_BIND_PASSWORD = os.environ.get("PANEL_LDAP_BIND_PASSWORD") or ""
+# LDAP: true to begin TLS on a plain ldap:// connection.
+PANEL_LDAP_TLS = os.environ.get("PANEL_LDAP_TLS") or "false"

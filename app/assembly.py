@@ -17,8 +17,9 @@ from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from models.build import build
 from models.description.load import sources
+from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, screens
+from views import api, errors, frame, grid, screens, uploads
 
 
 @without_collecting()
@@ -36,6 +37,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["BABEL_DEFAULT_LOCALE"] = panel.office.language
     app.config["BABEL_DEFAULT_TIMEZONE"] = str(panel.office.zone)
     app.config["AUTH_ROLE_ADMIN"] = next(role.name for role in panel.office.roles.values() if role.admin)
+
+    app.extensions["panel_files"] = Store(
+        app.config["PANEL_DATA"] / "files", app.config["PANEL_UPLOAD_MB"] * MEGABYTE
+    )
+    app.request_class = uploads.UploadRequest
+    app.before_request(uploads.make_room)
 
     db = SQLA(app, engine_options=database.engine_options())
     csrf = CSRFProtect(app)
@@ -72,6 +79,7 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
         FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
         FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW=False,
         FAB_API_SWAGGER_UI=True,
+        MAX_CONTENT_LENGTH=16 * MEGABYTE,  # uploads.make_room allows more where files are taken
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still saves
         WTF_CSRF_CHECK_DEFAULT=False,  # guard_writes asks, token in hand
         SESSION_COOKIE_SAMESITE="Lax",

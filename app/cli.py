@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from models.build import build
 from models.description.describe import describe as default_description
 from models.description.findings import DescriptionError
 from models.errors import PanelError
+from models.files import checking
+from models.files.store import Store
 from models.panel import Panel
 from views import surface
 
@@ -147,6 +150,30 @@ def password(username: str) -> None:
             raise SetupError("Pemakai {username} tidak ada.", username=username)
         connection.commit()
     click.echo(f"Sandi baru {username}: {new}")
+
+
+@panel.command("verify", help="Memeriksa semua berkas: yang hilang, berubah, atau tidak dipakai lagi.")
+@click.option("--clean", is_flag=True, help="Juga menghapus berkas yang sehari lebih tidak dipakai baris.")
+@click.option("--yes", is_flag=True, help="Bersama --clean: tanpa bertanya lagi.")
+@sentences
+def verify_(clean: bool, yes: bool) -> None:
+    files = Store(config.PANEL_DATA / "files")
+    with database() as url:
+        found = read(url, None)
+        now = datetime.now(found.office.zone)
+        flaws = []
+        with connect(engine_for(url)) as connection:
+            for flaw in checking.verify(connection, found, files, now):
+                click.echo(str(flaw))
+                flaws.append(flaw)
+    if clean and (yes or click.confirm("Hapus berkas yang tidak dipakai untuk selamanya?", err=True)):
+        swept = files.sweep(now) + checking.clean(files, flaws, now)
+        say(f"{swept} berkas dihapus.")
+        flaws = [flaw for flaw in flaws if flaw.path is None or flaw.path.exists()]
+    if flaws:
+        say(f"{len(flaws)} masalah.")
+        sys.exit(1)
+    click.echo("Baik: semua berkas ada dan utuh.")
 
 
 def tell(installed: Installed) -> None:

@@ -23,7 +23,7 @@ from models.errors import Forbidden, Missing, Problem, Refused
 from models.panel import Desk, Panel
 from models.schema.catalog import Kind
 from models.selecting import Row
-from views import errors, openapi
+from views import errors, openapi, uploads
 from views.asking import listing
 from views.base import desk, writing
 from views.payload import quote, read_object, readable, record_text, same_json, values_of
@@ -44,6 +44,8 @@ class ScreenApi(ModelRestApi):
         "get_list": "list",
         "get": "show",
         "post": "add",
+        "post_file": "add",
+        "put_file": "edit",
         "put": "edit",
         "delete": "delete",
     }
@@ -119,6 +121,24 @@ class ScreenApi(ModelRestApi):
         with writing(self.screen, "api") as at:
             records.delete(at, self.screen, pk, _if_match())
         return _answer(quote({"id": pk, "message": "OK"}))
+
+    @expose("/files", methods=["POST"])
+    @protect()
+    def post_file(self) -> Response:
+        """A file for a row that is yet to be added: its token goes where the field's value goes."""
+        return self._received(adding=True)
+
+    @expose("/<pk>/files", methods=["POST"])
+    @protect()
+    def put_file(self, pk: str) -> Response:
+        """A file for a row that there is."""
+        query.record(desk("api"), self.screen, pk)
+        return self._received(adding=False)
+
+    def _received(self, adding: bool) -> Response:
+        found = uploads.receive(self.screen, adding, desk("api").actor)
+        told = {"token": found.token, "name": found.name, "size": found.size, "type": found.type.mime}
+        return _answer(quote({**told, "sha256": found.sha256}), 201)
 
     def _record(self, row: Row, status: int = 200) -> Response:
         record = record_text(self.screen, row, readable(self.screen))

@@ -29,7 +29,8 @@ def desk(door: str = "form") -> Desk:
     actor = builder.sm.actor()
     if actor.door != door:
         actor = replace(actor, door=door)
-    return Desk(builder.session.connection(), built, actor, datetime.now(built.office.zone))
+    now, files = datetime.now(built.office.zone), current_app.extensions.get("panel_files")
+    return Desk(builder.session.connection(), built, actor, now, files)
 
 
 @contextmanager

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from models.description.screen import Field
 from models.errors import Conflict
+from models.files.attaching import names_a_file
 from models.panel import Desk
 from models.values import stamp
 from views.forms import Form
@@ -28,10 +30,17 @@ def pairs(desk: Desk, form: Form, conflict: Conflict) -> list[Pair]:
     made = []
     for one in conflict.differences:
         field = form.screen.fields[one.field]
-        my_text = my_titles.get(one.field) or shown(field, one.mine)
+        my_text = my_titles.get(one.field) or _sent_file(desk, form, field) or shown(field, one.mine)
         their_text = their_titles.get(one.field) or shown(field, one.theirs)
         made.append(Pair(one.field, words(field.label), my_text, their_text))
     return made
+
+
+def _sent_file(desk: Desk, form: Form, field: Field) -> str:
+    """The name of a file that waits to be saved."""
+    text = form.texts.get(field.key, "")
+    found = desk.files.received(text, desk.actor.id) if desk.files and names_a_file(text) else None
+    return found.name if found else ""
 
 
 def seen_now(form: Form, conflict: Conflict) -> None:

@@ -19,7 +19,18 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from models.errors import Blocked, Busy, Conflict, Forbidden, Missing, PanelError, Refused, Stale
+from models.errors import (
+    BadFile,
+    Blocked,
+    Busy,
+    Conflict,
+    Forbidden,
+    Missing,
+    PanelError,
+    Refused,
+    Stale,
+    TooLarge,
+)
 from views import forms
 from views.frame import bare, framed
 from views.wording import sentence, words
@@ -28,6 +39,8 @@ log = logging.getLogger(__name__)
 
 STATUS: Mapping[type[PanelError], int] = {
     Refused: 422,
+    TooLarge: 413,
+    BadFile: 422,
     Conflict: 409,
     Missing: 404,
     Forbidden: 403,
@@ -215,10 +228,16 @@ def _fields() -> list[tuple[str, str]]:
     """What the person typed, by label, for the forms whose loss would hurt."""
     view = current_app.view_functions.get(request.endpoint or "")
     screen = getattr(getattr(view, "__self__", None), "screen", None)
-    if request.method != "POST" or screen is None:
+    if request.method != "POST" or screen is None or _is_unread():
         return []
     changed = forms.typed(screen, "add" if request.path.endswith("/add") else "edit", request.form).changed()
     return [(words(one.label), text) for one, text in changed if text]
+
+
+def _is_unread() -> bool:
+    """Whether the body is too large to be read at all."""
+    length, most = request.content_length, request.max_content_length
+    return length is not None and most is not None and length > most
 
 
 def _sent() -> list[tuple[str, str]]:

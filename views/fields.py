@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask_babel import gettext
 
@@ -11,6 +11,9 @@ from models.description.screen import Field, Screen
 from models.schema.catalog import Kind
 from views.notation import words
 from views.typed import DAYS, fits_native
+
+if TYPE_CHECKING:
+    from views.uploads import Box
 
 # Nobody can type these: bytes, search indexes, types unknown to us.
 UNTYPED = frozenset({Kind.BYTES, Kind.SEARCH, Kind.OTHER})
@@ -31,7 +34,7 @@ class Choice(NamedTuple):
 @dataclass(slots=True)
 class Control:
     """One labelled box of a form. `widget` names the template's part: input, textarea, select, checkbox,
-    reference or fixed."""
+    reference, file or fixed."""
 
     key: str
     label: str
@@ -47,6 +50,7 @@ class Control:
     column: str = ""  # of that screen, whose values it takes
     title: str = ""  # of the row it holds now
     focus: bool = False
+    file: Box | None = None
 
     @property
     def described_by(self) -> str:
@@ -71,7 +75,9 @@ def is_typed(one: Field, action: str) -> bool:
 def control(one: Field, text: str, title: str = "") -> Control:
     """The control of a field with a text in it."""
     made = Control(one.key, words(one.label), "input", text, _help(one), required=is_required(one))
-    if one.reference is not None and len(one.reference.columns) == 1:
+    if one.file is not None:
+        made.widget, made.wide = "file", True
+    elif one.reference is not None and len(one.reference.columns) == 1:
         made.widget, made.title = "reference", title
         made.target, made.column = one.reference.screen, one.reference.target_columns[0]
     elif one.kind is Kind.BOOLEAN:

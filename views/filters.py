@@ -164,7 +164,7 @@ def controls(screen: Screen, args: MultiDict[str, str], titles: Mapping[str, str
     made = []
     for key in dict.fromkeys((*screen.list, *_named(args))):
         one = screen.fields.get(key)
-        if one is None or one.hidden or one.kind in UNTYPED:
+        if one is None or one.hidden or one.file or one.kind in UNTYPED:
             continue
         for operator, label in _offered(one):
             name = f"{PREFIX}{key}.{operator}"

@@ -37,6 +37,7 @@ class Form:
     titles: Mapping[str, str] = field(default_factory=dict)
     kept: Mapping[str, object] = field(default_factory=dict)  # values shown but not typed
     problems: dict[str | None, list[str]] = field(default_factory=dict)
+    rejected: list[Problem] = field(default_factory=list)  # files that came along and were not taken
 
     @property
     def seen_text(self) -> str:
@@ -55,7 +56,7 @@ class Form:
     def changes(self) -> dict[str, Canonical]:
         """The canonical values of what the person changed. Raises Refused for texts that mean nothing."""
         values: dict[str, Canonical] = {}
-        wrong: list[Problem] = []
+        wrong: list[Problem] = list(self.rejected)
         for one, text in self.changed():
             try:
                 values[one.key] = canonical(one, text)
@@ -106,12 +107,19 @@ class Form:
             bad.focus = True
         return made
 
+    def _is_told(self, one: Field) -> bool:
+        """Whether the box of a file says it already."""
+        holders = (
+            holder for holder in self.screen.files if holder.file and one.key in holder.file.companions
+        )
+        return any(is_typed(holder, self.action) for holder in holders)
+
     def _control(self, one: Field) -> Control | None:
         if is_typed(one, self.action):
             made = control(one, self.texts.get(one.key, ""), self.titles.get(one.key, ""))
             made.problems = self.problems.get(one.key, [])
             return made
-        if self.action == "add" or one.hidden or one.key not in self.kept:
+        if self.action == "add" or one.hidden or one.key not in self.kept or self._is_told(one):
             return None
         return fixed(one, self.titles.get(one.key) or shown(one, self.kept[one.key]))
 

@@ -98,7 +98,8 @@ class ScreenGrid(BaseModelView):
 
     def _fits_a_cell(self, field: Field) -> bool:
         # A reference needs a picker, which the stock grid does not have.
-        return self.screen.can_edit and is_typed(field, "edit") and field.reference is None
+        plain = field.reference is None and field.file is None
+        return self.screen.can_edit and is_typed(field, "edit") and plain
 
     @property
     def _list_columns(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flask_babel import gettext
@@ -15,6 +15,7 @@ from models.panel import Desk
 from models.query import Listing, Page, Row
 from models.schema.catalog import Kind
 from models.selecting import is_sortable
+from views.attachments import Attached, attached
 from views.filters import Address
 from views.notation import number, shown, words
 
@@ -30,6 +31,7 @@ class Cell(NamedTuple):
     href: str = ""
     full: str = ""  # the whole text where it was cut
     badge: str = ""  # the tone of a badge
+    file: Attached | None = None
 
 
 class Header(NamedTuple):
@@ -80,19 +82,27 @@ def lines(desk: Desk, screen: Screen, fields: list[Field], rows: tuple[Row, ...]
     opens = bool(screen.key_columns) and desk.actor.may("show", screen.key)
     targets = {one.key: _target(desk, one, prefix) for one in fields}
     opener = _opener(screen, fields, targets)
+    files = [place for place, one in enumerate(fields) if one.file is not None]
     here = f"{prefix}{screen.key}/show/"
     made = []
     for row in rows:
         href = here + row.key if opens and row.key is not None else ""
         cells = [cell(one, row, targets[one.key]) for one in fields]
+        for place in files:
+            cells[place] = _file_cell(screen, fields[place], row, linked=bool(href))
         if href and cells:
             cells[opener] = cells[opener]._replace(href=href, text=cells[opener].text or row.title)
         made.append(Line(href, cells))
     return made
 
 
+def _file_cell(screen: Screen, one: Field, row: Row, linked: bool) -> Cell:
+    found = attached(screen, one, row if linked else replace(row, key=None))
+    return Cell(found.name if found else "", _css(one), file=found)
+
+
 def _opener(screen: Screen, fields: list[Field], targets: Mapping[str, str]) -> int:
-    free = [number for number, one in enumerate(fields) if not targets[one.key]]
+    free = [number for number, one in enumerate(fields) if not targets[one.key] and not one.file]
     title = {key for kind, key in screen.title if kind == "field"}
     named = [number for number in free if fields[number].key in title]
     return (named or free or [0])[0]
@@ -128,6 +138,8 @@ def _badge(one: Field, value: object) -> str:
 
 
 def _css(one: Field) -> str:
+    if one.file is not None:
+        return "file"
     if one.kind in _FIGURES and one.reference is None:
         return "num"
     return "nowrap" if one.kind in _UNBROKEN else ""
@@ -140,9 +152,7 @@ class Tab(NamedTuple):
     number: str
 
 
-def totals(
-    desk: Desk, screen: Screen, asked: Listing, page: Page, *, exact: bool
-) -> dict[str | None, Count]:
+def totals(desk: Desk, screen: Screen, asked: Listing, page: Page, *, exact: bool) -> dict[str | None, Count]:
     """The number of rows of this list (None) and of each view that shows its own, in one statement."""
     views = [view.key for view in screen.views if view.count and view.key != asked.view]
     listings = (asked, *(Listing(view=key) for key in views))

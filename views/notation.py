@@ -35,6 +35,7 @@ _NAMING = ("year", "tahun", "number", "nomor", "no", "code", "kode", "id")
 
 
 _LONGEST = 30
+_FINGERPRINT = 12  # letters of a file's, where its name is not at hand
 _SWAPPED = str.maketrans(",.", ".,")
 
 
@@ -48,6 +49,8 @@ def shown(field: Field, value: object) -> str:
         return {"true": gettext("Ya"), "false": gettext("Tidak")}.get(str(value), str(value))
     if field.options:
         return _option(field, str(value))
+    if field.file:
+        return str(value)[:_FINGERPRINT] + "…"
     writer = _WRITERS.get(field.kind)
     return writer(field, value) if writer else str(value)
 

@@ -204,6 +204,7 @@ def _field(field: Field) -> Schema:
         "read_only_because": _sentence(field.read_only_because),
         "options": [{"value": option.value, "label": words(option.label)} for option in field.options],
         "reference": field.reference.screen if field.reference else None,
+        "accept": list(field.file.accept) if field.file else None,
     }
 
 

@@ -14,6 +14,7 @@ from models.panel import Desk
 from models.query import Listing, Row
 from models.schema.catalog import Kind
 from views import lists
+from views.attachments import Attached, attached
 from views.notation import shown, words
 from views.typed import form_text
 
@@ -29,6 +30,7 @@ class Shown(NamedTuple):
     badge: str = ""
     wide: bool = False
     code: bool = False
+    file: Attached | None = None
 
 
 class Tab(NamedTuple):
@@ -54,16 +56,22 @@ class Children:
 def sections(desk: Desk, screen: Screen, row: Row, prefix: str) -> list[tuple[str, list[Shown]]]:
     """The values of a row under their headings."""
     made = []
+    filled = [one.file for one in screen.files if one.file and row.values.get(one.key)]
+    told = {key for file in filled for key in file.companions}
     for section in screen.sections:
         fields = [screen.fields[key] for key in section.fields if key in screen.fields]
-        values = [value(desk, one, row, prefix) for one in fields if not one.hidden]
+        values = [
+            value(desk, screen, one, row, prefix) for one in fields if not one.hidden and one.key not in told
+        ]
         if values:
             made.append((words(section.label), values))
     return made
 
 
-def value(desk: Desk, one: Field, row: Row, prefix: str) -> Shown:
+def value(desk: Desk, screen: Screen, one: Field, row: Row, prefix: str) -> Shown:
     """One value with its label, and the way to what it refers to."""
+    if one.file is not None:
+        return Shown(words(one.label), "", wide=True, file=attached(screen, one, row, look=True))
     raw = row.values.get(one.key)
     text = row.titles.get(one.key) or shown(one, raw)
     link = row.links.get(one.key)

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response
 
 from models import dependents, paging, picker, query, records
 from models.description.screen import Screen
-from models.errors import Conflict, Forbidden, PanelError, Refused
+from models.errors import Conflict, Forbidden, Missing, PanelError, Refused
 from models.panel import Desk, Panel
-from views import conflicts, errors, filters, forms, lists, record
+from views import attachments, conflicts, errors, filters, forms, lists, record, uploads
 from views.base import ScreenInterface, desk, writing
 from views.frame import framed
 from views.references import parent_chips, titles
@@ -49,7 +49,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
     keeps_typed = True  # its forms come again after an error, see views/errors.py
     related_views = ()
     _related_views = ()
-    method_permission_name = {**{action: action for action in ACTIONS}, "pick": "list"}
+    method_permission_name = {**{action: action for action in ACTIONS}, "pick": "list", "file": "show"}
     base_permissions = [f"can_{action}" for action in (*ACTIONS, "export")]
     previous_method_permission_name: dict[str, str] = {}
 
@@ -128,7 +128,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
     def add(self) -> Answer:
         at, screen = desk(), self.screen
         if request.method == "POST":
-            return self._save(forms.typed(screen, "add", request.form), None)
+            return self._save(self._typed("add"), None)
         self._must_be_possible("add")
         sent = request.args.items()
         prefill = {name.removeprefix("set."): value for name, value in sent if name.startswith("set.")}
@@ -138,10 +138,17 @@ class ScreenView(ModelView):  # type: ignore[misc]
     @has_access  # type: ignore[untyped-decorator]
     def edit(self, pk: str) -> Answer:
         if request.method == "POST":
-            return self._save(forms.typed(self.screen, "edit", request.form), pk)
+            return self._save(self._typed("edit"), pk)
         self._must_be_possible("edit")
         row = query.record(desk(), self.screen, pk)
-        return self._form(forms.for_row(self.screen, row), pk, row.title)
+        return self._form(forms.for_row(self.screen, row), pk, row)
+
+    def _typed(self, action: str) -> forms.Form:
+        """The form as it was sent; its files are on our disk now."""
+        form, actor = forms.typed(self.screen, action, request.form), desk().actor
+        if actor.may(action, self.screen.key):
+            uploads.take(form, actor)
+        return form
 
     def _save(self, form: forms.Form, pk: str | None) -> Answer:
         """Through the door; on any refusal the form comes again with all that was typed."""
@@ -166,13 +173,28 @@ class ScreenView(ModelView):  # type: ignore[misc]
         errors.forget_work()
         form.refuse(error)
         form.titles = titles(desk(), self.screen, form.texts)
-        return str(self._form(form, pk)), errors.status_of(error)
+        row = self._with_its_files(pk) if pk and self.screen.files else None
+        return str(self._form(form, pk, row, title=False)), errors.status_of(error)
 
-    def _form(self, form: forms.Form, pk: str | None = None, title: str = "") -> str:
+    def _with_its_files(self, pk: str) -> query.Row | None:
+        """The row whose files the form shows, where it is still there and theirs to see."""
+        try:
+            return query.record(desk(), self.screen, pk)
+        except (Missing, Forbidden):
+            return None
+
+    def _form(
+        self, form: forms.Form, pk: str | None = None, row: query.Row | None = None, title: bool = True
+    ) -> str:
         back = _local(request.values.get("back", ""))
         cancel = back or (f"{self._here()}/show/{pk}" if pk else f"{self._here()}/list/")
+        sections = form.sections()
+        programs = f"{request.script_root}/api/v1/{self.screen.key}"
+        for _, controls in sections:
+            uploads.dress(form, controls, desk().actor, row, programs)
+        heading = row.title if row and title else ""
         return self._render(
-            "panel/form.html", form=form, sections=form.sections(), title=title, back=back, cancel=cancel
+            "panel/form.html", form=form, sections=sections, title=heading, back=back, cancel=cancel
         )
 
     def _conflict(self, form: forms.Form, conflict: Conflict, pk: str) -> Answer:
@@ -228,6 +250,12 @@ class ScreenView(ModelView):  # type: ignore[misc]
             problem=problem,
             cancel=f"{self._here()}/show/{pk}",
         )
+
+    @expose("/file/<pk>/<field>/<how>", methods=["GET"])
+    @has_access  # type: ignore[untyped-decorator]
+    def file(self, pk: str, field: str, how: str) -> Response:
+        """A file of a row: `view`, `download`, or a `small` or `large` picture of it."""
+        return attachments.answer(self.screen, query.record(desk(), self.screen, pk), field, how)
 
     @expose("/pick")
     @has_access_api  # type: ignore[untyped-decorator]

@@ -12,13 +12,14 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from models.description.screen import Wording
 from models.errors import BadFile, TooLarge
@@ -56,16 +57,44 @@ class Received:
     name: str
 
 
-class Store:
-    """The files below one folder. Nothing is made there before the first file arrives."""
+class Readable(Protocol):
+    def read(self, length: int = -1, /) -> bytes: ...
 
-    def __init__(self, folder: Path) -> None:
+
+class Spool:
+    """A temporary file that holds no more than `most`: what comes after is passed over, so that a form
+    with a file that is too large can still be read, and shown again with all that was typed."""
+
+    def __init__(self, file: Any, most: int) -> None:
+        self._file = file
+        self._room = most
+
+    def write(self, piece: bytes) -> int:
+        kept = piece[: self._room]
+        self._room -= len(kept)
+        self._file.write(kept)
+        return len(piece)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+class Store:
+    """The files below one folder. Nothing is made there before the first file arrives.
+
+    `limit`: the largest file that is taken, in bytes.
+    """
+
+    def __init__(self, folder: Path, limit: int = 100 * MEGABYTE) -> None:
         self.folder = folder
+        self.limit = limit
         self._staged = folder / "staged"
 
-    def receive(
-        self, stream: BinaryIO, name: str, *, by: int | None, limit: int, accept: Iterable[str]
-    ) -> Received:
+    @property
+    def limit_in_words(self) -> str:
+        return f"{self.limit // MEGABYTE} MB"
+
+    def receive(self, stream: Readable, name: str, *, by: int | None, accept: Iterable[str]) -> Received:
         """Writes a stream to disk piece by piece, its fingerprint growing along.
 
         Raises TooLarge as soon as it is, and BadFile for an empty file, one of another kind than
@@ -75,7 +104,7 @@ class Store:
         self._make_room(by or 0)
         token = f"{by or 0}-{secrets.token_urlsafe(24)}"
         with _new_file(self._staged / token) as file:
-            sha256, size = _copied(stream, file, limit)
+            sha256, size = self._copied(stream, file)
             found = _taken(file, size, accept)
             os.fsync(file.fileno())
         made = Received(TOKEN + token, sha256, size, found, clean(name, found))
@@ -128,6 +157,22 @@ class Store:
             path.unlink(missing_ok=True)
         return sum(path.suffix != ".json" for path in old)
 
+    def _copied(self, stream: Readable, file: BinaryIO) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if size > self.limit:
+                raise TooLarge(limit=self.limit_in_words)
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        return digest.hexdigest(), size
+
+    def waiting_room(self) -> Spool:
+        """Where a form's file lies while the rest of the form is read: on our disk, gone when closed."""
+        _make(self._staged)
+        return Spool(tempfile.TemporaryFile(dir=self._staged), self.limit + 1)  # noqa: SIM115
+
     def _make_room(self, owner: int) -> None:
         if shutil.disk_usage(self._staged).free < RESERVE:
             raise BadFile(FULL)
@@ -149,18 +194,6 @@ def kinds_in_words(accept: Iterable[str]) -> Wording:
     """The kinds that a field takes, as people read them."""
     words = [KIND_WORDS[kind] for kind in accept]
     return Wording(", ".join(one.id for one in words), ", ".join(str(one.en) for one in words))
-
-
-def _copied(stream: BinaryIO, file: BinaryIO, limit: int) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise TooLarge(limit=f"{limit // MEGABYTE} MB")
-        digest.update(chunk)
-        file.write(chunk)
-    file.flush()
-    return digest.hexdigest(), size
 
 
 @contextmanager
