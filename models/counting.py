@@ -63,8 +63,14 @@ def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
 def _counts(desk: Desk, screen: Screen, asked: Mapping[int, Listing], exact: bool) -> dict[int, Count]:
     if not asked:
         return {}
-    columns = [_counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
-    (row,) = fetch(desk, screen, sa.select(*columns, _estimate(desk, screen).label("estimate")))
+
+    def build() -> sa.Select[Any]:
+        columns = [_counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
+        return sa.select(*columns, _estimate(desk, screen).label("estimate"))
+
+    described = all(one.is_described for one in asked.values())
+    shape = ("counts", screen.key, tuple((n, one.view) for n, one in asked.items()), exact)
+    (row,) = fetch(desk, screen, desk.panel.statement(shape, build) if described else build())
     return {n: _count(row[f"n{n}"], row["estimate"], exact) for n in asked}
 
 

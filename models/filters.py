@@ -81,6 +81,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 Clause = sa.ColumnElement[bool]
+Value = Canonical | sa.BindParameter[Any]
 
 
 def escaped(text: str) -> str:
@@ -110,11 +111,12 @@ def clause(field: Field, column: sa.ColumnElement[Any], condition: Condition, no
     if condition.operator in ("contains", "starts"):
         return contains(column, values[0], start=condition.operator == "starts")
     if operator.takes == "several":
-        found = sa.or_(sa.false(), *(_compare("eq", field, column, value) for value in values))
+        found = sa.or_(sa.false(), *(_compare("eq", field, column, value, now) for value in values))
         return found if condition.operator == "in" else sa.not_(found)
     if operator.takes == "two":
-        return sa.and_(_compare("ge", field, column, values[0]), _compare("le", field, column, values[1]))
-    return _compare(_PLAIN[condition.operator], field, column, values[0])
+        low, high = values
+        return sa.and_(_compare("ge", field, column, low, now), _compare("le", field, column, high, now))
+    return _compare(_PLAIN[condition.operator], field, column, values[0], now)
 
 
 def _refused(field: Field, sentence: str, **facts: object) -> Refused:
@@ -145,31 +147,47 @@ def _searched(field: Field, item: object) -> str:
     return item
 
 
-def _read(field: Field, item: object, now: datetime) -> Canonical:
+def clock(now: datetime) -> dict[str, str]:
+    """The parameters that stand for `now` and `today` in a clause: it can be used again at another time."""
+    return {
+        "now_instant": now.isoformat(),
+        "now_datetime": now.replace(tzinfo=None).isoformat(),
+        "today": now.date().isoformat(),
+        "tomorrow": (now.date() + timedelta(days=1)).isoformat(),
+    }
+
+
+def _read(field: Field, item: object, now: datetime) -> Value:
     """A filter's value: `now` and `today` are words, the rest is read as the form reads it."""
     if field.kind in MOMENTS | {Kind.DATE} and item in ("now", "today"):
-        moment = now if field.kind is Kind.INSTANT else now.replace(tzinfo=None)
-        return moment.isoformat() if item == "now" and field.kind is not Kind.DATE else now.date().isoformat()
+        name = "today" if item == "today" or field.kind is Kind.DATE else f"now_{field.kind.value}"
+        return sa.bindparam(name, clock(now)[name])
     try:
         return read(field, item)
     except BadValue as error:
         raise Refused(error.problem, sentence=UNREADABLE) from error
 
 
-def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Canonical) -> Clause:
+def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Value, now: datetime) -> Clause:
     """A comparison; a bare day against a moment means the whole day."""
     if value is None:
         return column.is_not(None) if name == "ne" else column.is_(None)
-    if field.kind in MOMENTS and isinstance(value, str) and _DAY.fullmatch(value):
-        return _whole_day(field, name, column, value)
+    if field.kind in MOMENTS:
+        if isinstance(value, sa.BindParameter) and value.key == "today":
+            return _whole_day(name, column, value, sa.bindparam("tomorrow", clock(now)["tomorrow"]))
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return _whole_day(name, column, value, _day_after(field, value))
     return _COMPARISONS[name](column, value)
 
 
-def _whole_day(field: Field, name: str, column: sa.ColumnElement[Any], day: str) -> Clause:
+def _day_after(field: Field, day: str) -> str:
     try:
-        following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError) as error:
         raise _refused(field, "Tanggal pada saringan {label} tidak ada di kalender.") from error
+
+
+def _whole_day(name: str, column: sa.ColumnElement[Any], day: Value, following: Value) -> Clause:
     inside = sa.and_(column >= day, column < following)
     return {
         "eq": inside,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,12 +23,16 @@ Clauses = Sequence[sa.ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a list: its order, the size of a page, and a cursor ("last" too) or a page number."""
+    """Where in a list: its order, the size of a page, and a cursor ("last" too) or a page number.
+
+    `shape` tells a list that follows from the description alone: its statement is kept.
+    """
 
     terms: tuple[Term, ...]
     size: int
     cursor: str | None = None
     number: int | None = None
+    shape: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def read(
         limits = [*clauses, segment]
         if narrow is not None:
             limits = [_among_next(chosen, limits, walk), narrow]
-        found += _found(chosen, limits, walk, size + 1 - len(found))
+        shape = (place.shape, backwards) if place.shape and cursor is None and narrow is None else None
+        found += _found(chosen, limits, walk, size + 1 - len(found), shape=shape)
         if len(found) > size:
             break
     return _page(chosen, found, size, backwards=backwards, started=cursor is not None)
@@ -88,14 +94,28 @@ def _edge(row: Found, *, backwards: bool) -> str:
 
 
 def _found(
-    chosen: Selection, clauses: Clauses, terms: Sequence[Term], limit: int, offset: int = 0
+    chosen: Selection,
+    clauses: Clauses,
+    terms: Sequence[Term],
+    limit: int,
+    offset: int = 0,
+    shape: Hashable = None,
 ) -> list[Found]:
     """The rows, each with the values of the order's columns, from which the next cursor is made."""
-    places = [term.column.label(f"{_PLACE}{number}") for number, term in enumerate(terms)]
-    inner = chosen.inner(places).where(*clauses).order_by(*(term.sorted() for term in terms)).limit(limit)
-    statement, found = chosen.outer(inner.offset(offset) if offset else inner)
-    again = (Term(found.c[f"{_PLACE}{n}"], term.descending, term.nullable) for n, term in enumerate(terms))
-    return fetch(chosen.desk, chosen.screen, statement.order_by(*(term.sorted() for term in again)))
+
+    def build() -> sa.Select[Any]:
+        places = [term.column.label(f"{_PLACE}{number}") for number, term in enumerate(terms)]
+        inner = chosen.inner(places).where(*clauses).order_by(*(term.sorted() for term in terms))
+        statement, found = chosen.outer(inner.limit(limit).offset(offset or None))
+        again = (
+            Term(found.c[f"{_PLACE}{number}"], term.descending, term.nullable)
+            for number, term in enumerate(terms)
+        )
+        return statement.order_by(*(term.sorted() for term in again))
+
+    desk = chosen.desk
+    kept = ("page", shape, limit, tuple(target.field.key for target in chosen.targets))
+    return fetch(desk, chosen.screen, desk.panel.statement(kept, build) if shape else build())
 
 
 def _among_next(chosen: Selection, clauses: Clauses, terms: Sequence[Term]) -> sa.ColumnElement[bool]:

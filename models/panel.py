@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +15,9 @@ from models.description.office import Office
 from models.description.screen import Screen
 from models.files.store import Store
 from models.schema.catalog import Catalog, TableName
+
+Statements = dict[Hashable, sa.Select[Any]]
+MOST_STATEMENTS = 1000
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,17 @@ class Panel:
     screens: Mapping[str, Screen]
     tables: Mapping[TableName, sa.Table]
     entities: Mapping[TableName, type]
+    statements: Statements = field(default_factory=dict, compare=False, repr=False)
+
+    def statement(self, shape: Hashable, build: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
+        """A statement made once for its shape. Building one and finding its compiled form costs more than
+        the server needs for its rows."""
+        found = self.statements.get(shape)
+        if found is None:
+            if len(self.statements) >= MOST_STATEMENTS:
+                self.statements.clear()
+            found = self.statements[shape] = build()
+        return found
 
     @cached_property
     def _screen_by_table(self) -> Mapping[TableName, Screen]:

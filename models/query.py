@@ -39,13 +39,20 @@ class Listing:
     page: int | None = None
     child: tuple[str, str, str] | None = None
 
+    @property
+    def is_described(self) -> bool:
+        """Whether its rows follow from the description alone: nobody's filter, search or parent."""
+        return not (self.search.strip() or self.where or self.child)
+
 
 def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     """One page of a list. Raises Forbidden, Missing (unknown view, cursor or parent), Refused (filter)."""
     if not desk.actor.may("list", screen.key):
         raise Forbidden
     chosen = selection(desk, screen, listing.columns or screen.list)
-    place = Place(tuple(order_terms(desk, screen, listing)), listing.size, listing.cursor, listing.page)
+    shape = (screen.key, listing.view, listing.order, listing.columns) if listing.is_described else None
+    terms = tuple(order_terms(desk, screen, listing))
+    place = Place(terms, listing.size, listing.cursor, listing.page, shape)
     clauses = conditions(desk, screen, listing)
     if not listing.search.strip():
         return paging.read(chosen, place, clauses)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from models import keys
 from models.description.screen import Field, Reference, Screen
 from models.errors import Missing
+from models.filters import clock
 from models.panel import Desk
 from models.schema.catalog import Kind
 from models.schema.mapping import version_of
@@ -45,7 +46,8 @@ Found = Mapping[str, Any]
 def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> list[Found]:
     """The rows of a statement by its labels. What the server refuses comes back as a sentence of ours."""
     try:
-        rows = desk.connection.execute(statement).all()
+        result = desk.connection.execute(statement, clock(desk.now))
+        rows = result.all()
     except DBAPIError as error:
         raise refusal(error, screen, desk.panel) from error
     names = statement.selected_columns.keys()

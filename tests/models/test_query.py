@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from models.panel import Desk
 from models.query import Listing
 
 OpenDesk = Callable[..., Desk]
+NOW = datetime(2026, 3, 17, 2, 30, tzinfo=UTC)
 
 VILLAGES = """
 CREATE TABLE villages (id int PRIMARY KEY, name text NOT NULL);
@@ -281,6 +284,16 @@ def test_a_page_that_is_the_whole_list_needs_no_count(
     seen = statements(desk)
     assert counting.count(desk, screen, listing, page=page) == Count(2, "exact")
     assert seen == []
+
+
+def test_a_kept_statement_still_knows_what_time_it_is(open_desk: OpenDesk) -> None:
+    screens = {"reports": "table: reports\nviews:\n  Lalu: {where: {received: {before: now}}, count: true}\n"}
+    desk = open_desk(VILLAGES, screens)
+    screen, view = desk.panel.screens["reports"], Listing(view="lalu", size=100)
+    for moment, number in ((NOW, 35), (NOW - timedelta(days=1), 18), (NOW - timedelta(days=9), 0), (NOW, 35)):
+        then = replace(desk, now=moment)
+        assert counting.count(then, screen, view) == Count(number, "exact")
+        assert len(query.page(then, screen, view).rows) == number
 
 
 def test_an_empty_page_further_on_does_not_say_that_there_is_nothing(open_desk: OpenDesk) -> None:
