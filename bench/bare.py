@@ -33,7 +33,7 @@ PAGES = {
     "/first": (page("true", NEWEST), None),
     "/open": (page("closed_at IS NULL", "due_at, id"), None),
     "/last": (page("true", OLDEST), None),
-    # Materialized, or the planner would walk the whole list in search of 25 rows that are not there.
+    # An array, or the planner would walk the whole list in search of 25 rows that are not there.
     "/rare": (
         page(
             f"id IN (WITH found AS MATERIALIZED (SELECT id FROM reports WHERE {SEARCH}) TABLE found)", NEWEST
