@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench assets
+.PHONY: help run test check lint bench assets translations
 
 # The newest Python that is known to work, or the one named: make PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -36,6 +36,9 @@ lint: .venv/dev.stamp ## Check style, types and floors
 
 bench: .venv/dev.stamp ## Measure the list pages on a million rows
 	@.venv/bin/python -m bench
+
+translations: .venv/run.stamp ## Collect what people read, and check and compile its translations
+	@.venv/bin/python -m app.catalogs
 
 assets: node_modules/.package-lock.json ## Copy the packages of package.json into app/static/vendor (needs Node)
 	@npm run --silent assets
