@@ -13,11 +13,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend. `field` is the key of the field it stands at, None for the whole row."""
+    """One thing to mend. `field` is the key of the field it stands at, None for the whole row.
+
+    `row` is set for a row saved together with another: the key of its `with:` and its place among
+    them, from 0; None for all of them.
+    """
 
     sentence: str
     field: str | None = None
     facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    row: tuple[str, int | None] | None = None
+
+    @property
+    def path(self) -> str | None:
+        """Where it stands, for programs: `nik`, or `parties.0.nik` in a row saved along."""
+        place = [str(part) for part in self.row or () if part is not None]
+        return ".".join([*place, *([self.field] if self.field else [])]) or None
 
 
 class PanelError(Exception):
@@ -60,10 +71,13 @@ class Conflict(PanelError):
 
     sentence = "Baris ini baru saja diubah orang lain. Pilih nilai yang benar lalu simpan lagi."
 
-    def __init__(self, *differences: Difference, version: str | None = None) -> None:
+    def __init__(
+        self, *differences: Difference, version: str | None = None, row: tuple[str, int] | None = None
+    ) -> None:
         super().__init__()
         self.differences = differences
         self.version = version
+        self.row = row  # as of a Problem: the row saved along that it is about
 
 
 class Missing(PanelError):
@@ -106,3 +120,13 @@ class Busy(PanelError):
     """The person may try the same again in a moment: rows held by somebody, a server that is away. (503)"""
 
     sentence = "Data ini sedang dipakai orang lain. Tunggu sebentar, lalu coba lagi."
+
+
+class TooMany(PanelError):
+    """The person did something too often, and sees how long to wait: `seconds`. (429)"""
+
+    sentence = "Terlalu banyak percobaan. Tunggu {seconds} detik, lalu coba lagi."
+
+    def __init__(self, sentence: str | None = None, *, seconds: int, **facts: object) -> None:
+        super().__init__(sentence, seconds=seconds, **facts)
+        self.seconds = seconds

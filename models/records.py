@@ -128,8 +128,12 @@ def _read(
             problems.append(Problem("Isian {label} tidak dapat diubah di sini.", key, {"label": one.label}))
         else:
             _read_one(desk, screen, one, raw, asked)
-    empty = {one.key for one in screen.fields.values() if one.required and found.get(one.key) is None}
-    if new and empty:
+    empty = {
+        one.key
+        for one in screen.fields.values()
+        if one.required and found.get(one.key) is None and (new or one.key in found)
+    }
+    if empty:
         marked = {problem.field for problem in problems}
         problems += [_required(screen.fields[key]) for key in screen.fields if key in empty - marked]
         problems.sort(key=lambda problem: list(screen.fields).index(problem.field) if problem.field else -1)

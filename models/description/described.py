@@ -12,6 +12,7 @@ from models.description.findings import closest
 from models.description.naming import safe_key
 from models.description.reading import Reading, near
 from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
+from models.description.together import adding_of, with_children_of
 from models.filters import ORDERED, READABLE
 from models.schema.catalog import Kind
 
@@ -27,6 +28,8 @@ def described(base: Screen, reading: Reading) -> Screen:
     spec = reading.spec
     children = _children(reading)
     _check_later_words(reading)
+    sections = base.sections if spec.sections is None else _sections(reading)
+    with_children = with_children_of(reading)
     return dataclasses.replace(
         base,
         described=True,
@@ -36,9 +39,11 @@ def described(base: Screen, reading: Reading) -> Screen:
         list=base.list if spec.list_ is None else reading.columns(spec.list_, "list", word="list"),
         search=base.search if spec.search is None else tuple(_search(reading, spec.search)),
         order=base.order if spec.order is None else orders_of(reading, spec.order, "order"),
-        sections=base.sections if spec.sections is None else _sections(reading),
+        sections=sections,
         views=tuple(_views(reading)),
         children=children,
+        with_children=with_children,
+        adding=adding_of(reading, sections, with_children),
     )
 
 
@@ -144,6 +149,7 @@ def _views(reading: Reading) -> Iterable[SavedView]:
             where=conditions_of(reading, spec.where, *place, "where"),
             order=orders_of(reading, spec.order, *place, "order"),
             count=spec.count,
+            tone=spec.tone or "",
         )
 
 
@@ -159,8 +165,6 @@ def _children(reading: Reading) -> tuple[Child, ...]:
 def _check_later_words(reading: Reading) -> None:
     """Words that take effect in a later version are held to the catalog now."""
     spec = reading.spec
-    for place, name in enumerate(spec.with_):
-        reading.child(name, "with", place)
     if spec.workflow is not None:
         reading.column(spec.workflow.column, "workflow", "column", word="workflow", computed=False)
         if spec.workflow.by is not None:

@@ -93,6 +93,18 @@ CODES: Mapping[str, Code] = {
         "Kolom {column} tidak bisa dipakai untuk berkas: {reason}.",
         "Pilih kolom teks, misalnya: file text, file_name text, file_size bigint, file_type text.",
     ),
+    "D321": Code(
+        "Layar {screen} tidak menunjuk langsung ke layar ini.", "Pilih layar yang punya kunci asing."
+    ),
+    "D322": Code(
+        "Layar {screen} menunjuk ke sini lewat beberapa kolom.", "Tulis salah satu pada child: {choices}."
+    ),
+    "D323": Code("Nama {name} sudah dipakai sebuah kolom layar ini.", "Beri nama lain, dan tulis child."),
+    "D324": Code("Kolom {column} diisi sendiri di bagian ini.", "Hapus kolom itu."),
+    "D325": Code("Kolom {column} tidak bisa diisi di formulir.", "Hapus kolom itu."),
+    "D326": Code("Nama {name} bukan bagian, kolom, atau kata with di layar ini.", "Periksa ejaannya."),
+    "D327": Code("Kolom wajib {column} tidak ada di formulir baris baru.", "Tambahkan ke kata add."),
+    "D328": Code("Isi max lebih kecil dari min.", "Tulis angka yang lebih besar, atau hapus max."),
     # The conditions
     "D401": Code("Syarat {operator} tidak dikenal.", "Lihat daftar syarat di docs/deskripsi.md."),
     "D402": Code(

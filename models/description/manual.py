@@ -35,6 +35,7 @@ _SCREEN_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("file", spec.FileSpec),
     ("sections", spec.SectionSpec),
     ("views", spec.ViewSpec),
+    ("with", spec.WithSpec),
     ("rules", spec.RuleSpec),
     ("workflow", spec.WorkflowSpec),
     ("label, menu, help", Words),
@@ -111,6 +112,28 @@ Kolomnya berisi sidik jari (SHA-256) isi berkas; berkasnya sendiri di folder dat
 diisi sendiri ketika berkas diterima, dan tidak bisa diketik. Lihat [berkas.md](berkas.md).
 """
 
+_WITH = """## Baris anak di formulir yang sama
+
+```yaml
+with:
+  parties:
+    label: Pelapor
+    set: {role: pelapor}
+    fields: [name, nik, phone, village]
+    required: [name]
+    beside: [identity_secret]
+    max: 1
+add: [service, channel, subject, story, parties]
+```
+
+Baris induk dan barisnya disimpan bersama atau tidak sama sekali; setiap masalah tampil di isiannya. Bagian
+yang dibiarkan kosong tidak menjadi baris, kecuali `min` memintanya. `with: [parties]` saja memakai semua
+bawaan. Di REST, barisnya ditulis sebagai daftar: `"parties": [{"name": "..."}]`; untuk mengubah, sertakan
+`_key` dan `_version`, dan `_delete: true` untuk menghapus.
+
+`add` menentukan isi formulir baris baru. Kolom tampil di bawah judul bagiannya sendiri.
+"""
+
 _COMPUTED = """## Kolom hitungan
 
 ```yaml
@@ -140,6 +163,7 @@ def _parts() -> Iterator[str]:
     yield from _vocabulary("## Layar: `screens/*.yaml`", spec.ScreenSpec)
     for word, vocabulary in _SCREEN_PARTS:
         yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield _WITH
     yield _FILES
     yield _COMPUTED
     yield _CONDITIONS

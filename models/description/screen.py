@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from models.schema.catalog import Column, Kind, Table
 
@@ -116,12 +117,16 @@ class SavedView:
     where: tuple[Condition, ...]
     order: tuple[Order, ...] = ()
     count: bool = False
+    tone: str = ""  # the colour of its number: late, warn, info; "" for plain
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """Fields under a heading. In a form, `child` (a key of Screen.with_children) puts its rows here."""
+
     label: Wording
     fields: tuple[str, ...]
+    child: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,31 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class WithChild:
+    """Rows of a child that stand in the form of their parent and are saved with it, or not at all.
+
+    Each row has the values of `fixed` (field key -> canonical value), and its `columns` hold the
+    parent's `target_columns`. `fields` are shown, `required` ones of them must be filled; `beside` are
+    fields of the parent that stand in the same part of the form.
+    """
+
+    key: str  # its name in forms and in JSON
+    child: Child
+    label: Wording
+    fields: tuple[str, ...]
+    help: Wording | None = None
+    fixed: tuple[tuple[str, bool | int | Decimal | str | None], ...] = ()
+    required: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def screen(self) -> str:
+        return self.child.screen
+
+
+@dataclass(frozen=True, slots=True)
 class SearchTerm:
     """Where the quick search looks: a field of the screen, or (`child` set) one of a child's screen."""
 
@@ -159,7 +189,8 @@ class Screen:
     `title` has literal texts and field keys in turn, e.g. (("field", "number"), ("text", " ")).
     `read_only_because` is a msgid when no row can be written whatever the role (view, no key, ...).
     `key_columns` (column names) identify a row; empty: rows can be listed, not opened.
-    `parents` are the rows that a composite foreign key points at.
+    `parents` are the rows that a composite foreign key points at. `adding` are the sections of the form
+    for a new row where that shows other fields than `sections`.
     """
 
     key: str
@@ -185,6 +216,11 @@ class Screen:
     can_edit: bool = True
     can_delete: bool = True
     cannot_add_because: str | None = None
+    with_children: tuple[WithChild, ...] = ()
+    adding: tuple[Section, ...] = ()
+
+    def with_child(self, key: str) -> WithChild | None:
+        return next((one for one in self.with_children if one.key == key), None)
 
     @property
     def files(self) -> tuple[Field, ...]:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchem
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from models.description.words import Names, Switch, Text, Vocabulary, Words, expected, or_plain
+from models.description.words import Names, Switch, Text, Vocabulary, Whole, Words, expected, or_plain
 from models.schema.catalog import Kind
 
 COMPUTED_KINDS = tuple(
@@ -27,6 +27,11 @@ FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 
 def _list_as_fields(value: Any) -> Any:
     return {"fields": value} if isinstance(value, list) else value
+
+
+def _list_as_mapping(value: Any) -> Any:
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return dict.fromkeys(value) if is_list else value
 
 
 def _sql(value: Any) -> Any:
@@ -105,6 +110,9 @@ class ViewSpec(Vocabulary):
         default_factory=list, description="Urutan; tanda minus di depan: dari besar ke kecil."
     )
     count: Switch = Field(False, description="true: jumlah barisnya tampil di samping namanya.")
+    tone: Literal["late", "warn", "info"] | None = Field(
+        None, description="Warna jumlah itu: `late` merah, `warn` kuning, `info` biru; bawaan: abu-abu."
+    )
     en: Text | None = Field(None, description="Nama tampilan dalam bahasa Inggris.")
 
 
@@ -120,6 +128,44 @@ class RuleSpec(Vocabulary):
     read_only: Names = Field(
         default_factory=list, description="Peran yang melihat, tetapi tidak boleh mengubah."
     )
+
+
+class WithSpec(Vocabulary):
+    """Baris layar anak yang diisi di formulir yang sama. Semua kata boleh dihilangkan."""
+
+    child: Text | None = Field(None, description="Layar anaknya; bawaan: nama di depan.")
+    label: Words | None = Field(None, description="Judul bagian ini; bawaan: nama layar anak.")
+    help: Words | None = Field(None, description="Kalimat bantuan di bawah judul.")
+    fields: list[Text] | None = Field(
+        None, description="Kolom layar anak yang tampil, berurutan; bawaan: semua yang bisa diisi."
+    )
+    required: list[Text] = Field(
+        default_factory=list, description="Kolom yang wajib diisi di sini, walau basis data tidak memintanya."
+    )
+    set_: dict[Text, Any] = Field(
+        default_factory=dict,
+        alias="set",
+        description="Nilai tetap setiap baris di bagian ini; baris lain tidak tampil.",
+    )
+    beside: list[Text] = Field(
+        default_factory=list, description="Kolom layar ini sendiri yang tampil di bagian yang sama."
+    )
+    min_: Whole = Field(0, alias="min", description="Paling sedikit berapa baris; bawaan: 0.")
+    max_: Whole | None = Field(
+        None, alias="max", description="Paling banyak berapa baris; bawaan: tidak dibatasi."
+    )
+
+
+class _OrNames:
+    """In the JSON Schema: a list of names may stand for a mapping."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "array", "items": {"type": "string"}}, handler(schema)]}
+
+
+With = Annotated[dict[Text, WithSpec | None], BeforeValidator(_list_as_mapping), _OrNames()]
 
 
 class WorkflowSpec(Vocabulary):
@@ -168,6 +214,11 @@ class ScreenSpec(Vocabulary):
         description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai.",
     )
     workflow: WorkflowSpec | None = Field(None, description="Alur kerja status baris.")
-    with_: list[Text] = Field(
-        default_factory=list, alias="with", description="Layar anak yang diisi bersama di formulir yang sama."
+    with_: With = Field(
+        default_factory=dict, alias="with", description="Layar anak yang diisi bersama di formulir yang sama."
+    )
+    add: list[Text] | None = Field(
+        None,
+        description="Isi formulir baris baru: nama bagian, kolom, atau kata di `with`, berurutan; "
+        "bawaan: sama dengan formulir ubah.",
     )
