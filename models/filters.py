@@ -77,6 +77,12 @@ _PLAIN = {
     "before": "lt",
     "after": "gt",
 }
+_DAYS: Mapping[str, Callable[[date], date]] = {
+    "today": lambda today: today,
+    "this_month": lambda today: today.replace(day=1),
+    "this_year": lambda today: today.replace(month=1, day=1),
+}
+WORDS = ("now", *_DAYS)  # that stand for a moment or a day
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
@@ -148,19 +154,24 @@ def _searched(field: Field, item: object) -> str:
 
 
 def clock(now: datetime) -> dict[str, str]:
-    """The parameters that stand for `now` and `today` in a clause: it can be used again at another time."""
-    return {
-        "now_instant": now.isoformat(),
-        "now_datetime": now.replace(tzinfo=None).isoformat(),
-        "today": now.date().isoformat(),
-        "tomorrow": (now.date() + timedelta(days=1)).isoformat(),
-    }
+    """The parameters that stand for `now`, `today` ... in a clause: it can be used again at another time."""
+    told = {"now_instant": now.isoformat(), "now_datetime": now.replace(tzinfo=None).isoformat()}
+    for word in _DAYS:
+        day = day_of(word, now)
+        told |= {word: day.isoformat(), f"after_{word}": (day + timedelta(days=1)).isoformat()}
+    return told
+
+
+def day_of(word: str, now: datetime) -> date:
+    """The day that one of WORDS stands for."""
+    return _DAYS.get(word, _DAYS["today"])(now.date())
 
 
 def _read(field: Field, item: object, now: datetime) -> Value:
-    """A filter's value: `now` and `today` are words, the rest is read as the form reads it."""
-    if field.kind in MOMENTS | {Kind.DATE} and item in ("now", "today"):
-        name = "today" if item == "today" or field.kind is Kind.DATE else f"now_{field.kind.value}"
+    """A filter's value: some words stand for days and moments, the rest is read as the form reads it."""
+    if field.kind in MOMENTS | {Kind.DATE} and isinstance(item, str) and item in WORDS:
+        day = item if item in _DAYS else "today"
+        name = day if item in _DAYS or field.kind is Kind.DATE else f"now_{field.kind.value}"
         return sa.bindparam(name, clock(now)[name])
     try:
         return read(field, item)
@@ -173,8 +184,9 @@ def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Valu
     if value is None:
         return column.is_not(None) if name == "ne" else column.is_(None)
     if field.kind in MOMENTS:
-        if isinstance(value, sa.BindParameter) and value.key == "today":
-            return _whole_day(name, column, value, sa.bindparam("tomorrow", clock(now)["tomorrow"]))
+        if isinstance(value, sa.BindParameter) and value.key in _DAYS:
+            after = f"after_{value.key}"
+            return _whole_day(name, column, value, sa.bindparam(after, clock(now)[after]))
         if isinstance(value, str) and _DAY.fullmatch(value):
             return _whole_day(name, column, value, _day_after(field, value))
     return _COMPARISONS[name](column, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from models.description.office import Office, Role
 from models.description.office_spec import OfficeSpec, RoleSpec
 from models.description.probe import unasked
 from models.description.screen import Screen, Wording
+from models.description.start import Start
+from models.description.start_check import start_of
 from models.schema.catalog import Catalog
 
 
@@ -29,12 +31,20 @@ def resolve(
     screens, findings = screens_of(catalog, description, probe)
     office = None
     if description.office is not None:
-        office = _office(description.folder, description.office.spec)
+        start = _start(description, screens, findings)
+        office = _office(description.folder, description.office.spec, start)
         findings += _wrong_roles(description.office, {*screens, *description.screens, *description.broken})
     return office, screens, (*description.findings, *findings)
 
 
-def _office(folder: Path, spec: OfficeSpec) -> Office:
+def _start(description: Description, screens: Mapping[str, Screen], findings: list[Finding]) -> Start:
+    if description.start is None or description.office is None:
+        return Start()
+    excused = {*description.screens, *description.broken}
+    return start_of(description.start, screens, excused, description.office.spec.roles, findings)
+
+
+def _office(folder: Path, spec: OfficeSpec, start: Start) -> Office:
     return Office(
         key=folder.name,
         folder=folder,
@@ -43,6 +53,7 @@ def _office(folder: Path, spec: OfficeSpec) -> Office:
         language=spec.language,
         roles={name: _role(name, role) for name, role in spec.roles.items()},
         menu=tuple(group.wording for group in spec.menu),
+        start=start,
     )
 
 

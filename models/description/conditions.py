@@ -8,11 +8,10 @@ from typing import Any
 from models.description.findings import closest
 from models.description.reading import Reading
 from models.description.screen import Condition, Field
-from models.filters import OPERATORS, Operator
+from models.filters import OPERATORS, WORDS, Operator
 from models.schema.catalog import Kind
 from models.values import BadValue, read
 
-NOW = ("now", "today")
 _MOMENTS = (Kind.INSTANT, Kind.DATETIME, Kind.DATE)
 _TAKES = {
     "one": "Tulis satu nilai.",
@@ -99,7 +98,7 @@ def _fits(
 def _unreadable(field: Field, name: str, value: str | bool) -> str | None:
     if name in ("contains", "starts"):
         return None if isinstance(value, str) else _TAKES["one"]
-    if field.kind in _MOMENTS and value in NOW:
+    if field.kind in _MOMENTS and value in WORDS:
         return None
     try:
         read(field, value)

@@ -111,6 +111,9 @@ CODES: Mapping[str, Code] = {
         "Syarat {operator} tidak cocok untuk kolom {column} ({kind}).", "Syarat yang cocok: {choices}."
     ),
     "D403": Code("Nilai {value} tidak cocok untuk kolom {column} ({kind}).", "{expected}"),
+    # The start page
+    "D501": Code("Tampilan {view} tidak ada di layar {screen}.", "Tulis namanya seperti di kata views."),
+    "D502": Code("Grafik harus punya salah satu: months atau by.", "Tulis satu saja dari keduanya."),
 }
 
 

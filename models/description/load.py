@@ -14,6 +14,7 @@ from models.description.findings import Finding, closest
 from models.description.naming import RESERVED_SCREENS
 from models.description.office_spec import OfficeSpec
 from models.description.spec import ScreenSpec
+from models.description.start_spec import StartSpec
 from models.description.strict_yaml import Document, read
 
 S = TypeVar("S", bound=BaseModel)
@@ -49,12 +50,14 @@ class Description:
     screens: Mapping[str, Written[ScreenSpec]]
     broken: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = field(default=())
+    start: Written[StartSpec] | None = None
 
 
 def load(folder: Path) -> Description:
     """Everything in an office's folder that has words in it. Never raises: see its `findings`."""
     findings: list[Finding] = []
     office = _office(folder, findings)
+    start = _start(folder, findings)
     for path in sorted((folder / "screens").glob("*.yml")):
         findings.append(Finding("D010", f"screens/{path.name}", 1, {"name": path.name}))
     screens: dict[str, Written[ScreenSpec]] = {}
@@ -65,7 +68,7 @@ def load(folder: Path) -> Description:
             broken.add(path.stem)
         else:
             screens[path.stem] = written
-    return Description(folder, office, screens, frozenset(broken), tuple(findings))
+    return Description(folder, office, screens, frozenset(broken), tuple(findings), start)
 
 
 def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -101,6 +104,12 @@ def _office(folder: Path, findings: list[Finding]) -> Written[OfficeSpec] | None
     if office and not any(role.admin for role in office.spec.roles.values()):
         findings.append(office.finding("D204", "roles"))
     return office
+
+
+def _start(folder: Path, findings: list[Finding]) -> Written[StartSpec] | None:
+    if not (folder / "start.yaml").exists():
+        return None
+    return validate(read(folder / "start.yaml", "start.yaml"), StartSpec, findings)
 
 
 def _screen(path: Path, findings: list[Finding]) -> Written[ScreenSpec] | None:

@@ -14,12 +14,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.actor import ACTIONS
-from models.description import office_spec, spec
-from models.description.conditions import KIND_WORDS, NOW
+from models.description import office_spec, spec, start_spec
+from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
 from models.description.words import Words
-from models.filters import OPERATORS, ORDERED
+from models.filters import OPERATORS, ORDERED, WORDS
 from models.schema.catalog import Kind
 
 _RIGHTS = ("melihat daftar", "membuka satu baris", "menambah", "mengubah", "menghapus", "mengunduh")
@@ -46,6 +46,12 @@ _OFFICE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("signatories", office_spec.SignatorySpec),
     ("working_week", office_spec.WorkingWeekSpec),
     ("skm", office_spec.SkmSpec),
+)
+_START_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("buttons", start_spec.ButtonSpec),
+    ("figures", start_spec.FigureSpec),
+    ("lists", start_spec.RowListSpec),
+    ("charts", start_spec.ChartSpec),
 )
 
 _START = """# Bahasa deskripsi
@@ -74,7 +80,8 @@ berlaku dalam lima detik; selama masih ada masalah, versi terakhir yang benar te
 - Kata untuk dibaca orang boleh dua bahasa: `label: {id: Laporan, en: Reports}`.
 
 Editor yang mengenal JSON Schema melengkapi kata sendiri bila baris pertama berkas menunjuk ke skemanya
-(`layar.schema.json` untuk layar, `kantor.schema.json` untuk `office.yaml`):
+(`layar.schema.json` untuk layar, `kantor.schema.json` untuk `office.yaml`, `beranda.schema.json` untuk
+`start.yaml`):
 
 ```yaml
 # yaml-language-server: $schema=../../../../docs/layar.schema.json
@@ -96,7 +103,25 @@ views:
 ```
 
 Semua syarat harus terpenuhi. Nilai kosong (`closed_at:`) berarti kolomnya kosong. Untuk tanggal, `now`
-berarti saat ini dan `today` hari ini menurut zona waktu kantor.
+berarti saat ini, `today` hari ini, `this_month` tanggal 1 bulan ini, dan `this_year` tanggal 1 Januari tahun
+ini, menurut zona waktu kantor.
+"""
+
+_FRONT = """```yaml
+buttons:
+  - {label: Catat laporan, screen: reports}
+figures:
+  - {label: Laporan terbuka, screen: reports, view: Terbuka}
+  - {label: Menunggu saya, screen: reports, where: {status: [di_camat, keputusan]}, roles: [Camat]}
+  - {label: Masuk bulan ini, screen: reports, where: {received_at: {ge: this_month}}}
+lists:
+  - {label: Tenggat terdekat, screen: reports, view: Terbuka, order: due_at, heading: subject, due: due_at}
+charts:
+  - {label: Masuk dan selesai, screen: reports, months: {received_at: Masuk, closed_at: Selesai}}
+  - {label: Menurut kategori, screen: reports, view: Terbuka, by: category}
+```
+
+Setiap angka dan setiap batang grafik membuka daftar barisnya. Yang tidak boleh dibuka tidak tampil.
 """
 
 _FILES = """## Kolom berkas
@@ -173,13 +198,21 @@ def _parts() -> Iterator[str]:
     yield from _vocabulary("## Kantor: `office.yaml`", office_spec.OfficeSpec)
     for word, vocabulary in _OFFICE_PARTS:
         yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield from _office_rights()
+    yield from _vocabulary("## Beranda: `start.yaml`", start_spec.StartSpec)
+    yield _FRONT
+    for word, vocabulary in _START_PARTS:
+        yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield "## Masalah dan kodenya\n"
+    yield from _table(("Kode", "Masalah", "Yang dilakukan"), _codes())
+
+
+def _office_rights() -> Iterator[str]:
     yield "### Hak\n"
     yield from _table(
         ("Hak", "Boleh"), ((f"`{one}`", word) for one, word in zip(ACTIONS, _RIGHTS, strict=True))
     )
     yield "`all` berarti semuanya.\n"
-    yield "## Masalah dan kodenya\n"
-    yield from _table(("Kode", "Masalah", "Yang dilakukan"), _codes())
 
 
 def _vocabulary(head: str, vocabulary: type[BaseModel]) -> Iterator[str]:
@@ -218,7 +251,7 @@ def _operators() -> Iterator[tuple[str, str, str, str]]:
         words = dict.fromkeys(KIND_WORDS[kind] for kind in kinds)
         shown = "semua" if len(kinds) == len(Kind) else ", ".join(words)
         shown = "yang berurutan" if one.kinds is ORDERED else shown
-        extra = f", atau `{'`/`'.join(NOW)}`" if name in ("before", "after") else ""
+        extra = f", atau `{'`/`'.join(WORDS)}`" if name in ("before", "after") else ""
         yield f"`{name}`", one.label, _TAKES[one.takes] + extra, shown
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from models.description.findings import Finding, closest
 from models.description.load import Written
@@ -23,7 +24,7 @@ class Reading:
 
     screen: str
     table: Table
-    written: Written[ScreenSpec]
+    written: Written[Any]  # its own file, or one that speaks of it
     fields: dict[str, Field]
     roles: Collection[str]
     screens: Collection[str]  # every screen key there is, also those that could not be read
@@ -34,7 +35,7 @@ class Reading:
 
     @property
     def spec(self) -> ScreenSpec:
-        return self.written.spec
+        return cast(ScreenSpec, self.written.spec)
 
     def add(
         self, code: str, *path: str | int, near: str | None = None, cure: str | None = None, **facts: object

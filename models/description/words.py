@@ -39,7 +39,8 @@ def _text(value: Any) -> Any:
     return value
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> int:
+    """A whole number as the YAML has it: a text of digits."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and str(int(value)) == value:
         return int(value)
     raise expected("bilangan bulat")
@@ -52,7 +53,7 @@ def _several(value: Any) -> Any:
 # Numbers are written without quotes too; they stay the text that they are.
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
 Switch = Annotated[bool, Strict()]
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, BeforeValidator(whole)]
 Names = Annotated[
     list[Text],
     BeforeValidator(_several),
