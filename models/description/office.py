@@ -8,12 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from models.description.screen import Wording
-
 from models.description.start import Start
 
-
-TwoFactor = Literal["required", "optional", "off"]
-STRICTEST_FIRST: tuple[TwoFactor, ...] = ("required", "optional", "off")
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -40,9 +36,4 @@ class Office:
     language: str = "id"
     roles: Mapping[str, Role] = field(default_factory=dict)
     menu: tuple[Wording, ...] = ()  # the order of the menu's groups; others follow
-
-    def two_factor(self, roles: Iterable[str]) -> TwoFactor:
-        """What somebody with these roles must do: the strictest of them. "optional" for roles made by hand."""
-        asked = {self.roles[name].two_factor if name in self.roles else "optional" for name in roles}
-        return next((one for one in STRICTEST_FIRST if one in asked), "optional")
     start: Start = Start()
