@@ -55,7 +55,9 @@ def _dependent(desk: Desk, screen: Screen, key: str, table: Table, foreign: Fore
     clause = _points_at(desk, screen, key, near, foreign)
     if clause is None:
         return None
-    counted: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(desk.panel.table_of(near)).where(clause)
+    counted: sa.Select[Any] = (
+        sa.select(sa.literal_column("1")).select_from(desk.panel.table_of(near)).where(clause)
+    )
     total = sa.select(sa.func.count()).select_from(counted.limit(LIMIT + 1).subquery())
     number = int(next(iter(fetch(desk, near, total)[0].values())))
     return Dependent(
