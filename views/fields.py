@@ -10,14 +10,16 @@ from flask_babel import gettext
 from models.description.screen import Field, Screen
 from models.schema.catalog import Kind
 from views.notation import words
-from views.typed import DAYS, fits_native
+from views.typed import is_empty_or_plain
+from views.wording import language
 
 if TYPE_CHECKING:
     from views.uploads import Box
 
 # Nobody can type these: bytes, search indexes, types unknown to us.
 UNTYPED = frozenset({Kind.BYTES, Kind.SEARCH, Kind.OTHER})
-_NATIVE = {
+# What app/static/moments.js offers a calendar or a clock for.
+_MOMENTS = {
     Kind.DATE: "date",
     Kind.DATETIME: "datetime-local",
     Kind.INSTANT: "datetime-local",
@@ -126,9 +128,8 @@ def _choices(one: Field, text: str) -> tuple[Choice, ...]:
 
 def _box(one: Field, made: Control) -> None:
     column, text = one.column, made.value
-    if one.kind in _NATIVE and fits_native(one.kind, text) and column.type != "time with time zone":
-        made.attributes["type"] = _NATIVE[one.kind]
-        _step(one.kind, made)
+    if one.kind in _MOMENTS and is_empty_or_plain(one.kind, text) and column.type != "time with time zone":
+        made.attributes |= moment_attributes(one.kind)
     elif one.multiline or "\n" in text or one.kind in (Kind.JSON, Kind.ARRAY):
         made.widget, made.wide = "textarea", True
         made.attributes["rows"] = str(min(max(text.count("\n") + 2, 4), 16))
@@ -146,11 +147,21 @@ def _box(one: Field, made: Control) -> None:
         made.attributes["maxlength"] = str(max(column.length, len(text)))
 
 
-def _step(kind: Kind, made: Control) -> None:
-    """Without a step the browser refuses seconds that the value has."""
-    clock = made.value.partition("T")[2] if kind in DAYS else made.value
-    if clock.count(":") == 2:
-        made.attributes["step"] = "1"
+def moment_attributes(kind: Kind) -> dict[str, str]:
+    """A box for 23-11-2026 10.12, whatever the browser's language. A script adds the calendar."""
+    hints = {
+        "date": gettext("hh-bb-tttt"),
+        "datetime-local": gettext("hh-bb-tttt jj.mm"),
+        "time": gettext("jj.mm"),
+    }
+    return {
+        "type": "text",
+        "autocomplete": "off",
+        "placeholder": hints[_MOMENTS[kind]],
+        "data-moment": _MOMENTS[kind],
+        "data-point": "." if language() == "id" else ":",
+        "data-open": gettext("Pilih jam") if kind is Kind.TIME else gettext("Pilih tanggal"),
+    }
 
 
 def _help(one: Field) -> str:

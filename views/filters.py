@@ -16,14 +16,19 @@ from models.filters import OPERATORS, UNREADABLE
 from models.query import Listing
 from models.schema.catalog import Kind
 from models.values import BadValue
-from views.fields import UNTYPED, Control, control, yes_or_no
+from views.fields import UNTYPED, Control, control, moment_attributes, yes_or_no
 from views.notation import shown, words
-from views.typed import DAYS, NUMBERS, canonical, fits_native
+from views.typed import DAYS, NUMBERS, canonical, form_text
 
 PREFIX = "where."
 SIZES = (25, 50, 100)
 _MOVING = ("cursor", "page", "count")  # a new filter or order starts at the first page again
-_WORDS = ("now", "today")
+_WORDS = {
+    "now": "sekarang",
+    "today": "hari ini",
+    "this_month": "awal bulan ini",
+    "this_year": "awal tahun ini",
+}
 
 
 class Chip(NamedTuple):
@@ -142,6 +147,8 @@ _OF_TIME = {"ge": "dari", "le": "sampai", "gt": "sesudah", "lt": "sebelum"}
 
 
 def _shown(one: Field | None, value: str) -> str:
+    if value in _WORDS and one is not None and one.kind in DAYS:
+        return gettext(_WORDS[value])
     try:
         return shown(one, canonical(one, value)) if one else value
     except BadValue:
@@ -193,9 +200,14 @@ def _as_filter(one: Field, box: Control, name: str, label: str) -> Control:
     if box.widget == "checkbox":
         box.widget, box.choices = "select", yes_or_no()
     if one.kind in DAYS:  # a bare day means the whole day
-        is_day = not box.value or (fits_native(Kind.DATE, box.value) and len(box.value) == _ISO_DAY)
-        box.attributes = {"type": "date" if is_day else "text"}
+        box.attributes = moment_attributes(Kind.DATE)
+        box.value = _tidied(one, box.value)
     return box
 
 
-_ISO_DAY = len("2026-12-31")
+def _tidied(one: Field, text: str) -> str:
+    """A typed day as the box writes days; words like `today` and what cannot be read stay."""
+    try:
+        return text if text in _WORDS else form_text(one, canonical(one, text))
+    except BadValue:
+        return text

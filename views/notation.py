@@ -1,4 +1,4 @@
-"""How a canonical value is written for people: 31-12-2026 10.12, 1.234,56, Ya, 3 hari.
+"""How a canonical value is written for people: 31-12-2026 10.12, 1.234,56, Ya, 3 hari; in English, English.
 
 Only for reading; views/typed.py has the way back from a form.
 """
@@ -12,23 +12,13 @@ from flask_babel import gettext
 
 from models.description.screen import Field
 from models.schema.catalog import Kind
-from views.wording import words
+from views.moments import CLOCK, MOMENT, clock, in_full, moment
+from views.wording import language, words
 
-MOMENT = re.compile(
-    r"(?P<year>\d{4,})-(?P<month>\d\d)-(?P<day>\d\d)"
-    r"(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
-    r"(?P<offset>[+-]\d\d(?::?\d\d){0,2})?)?"
-    r"(?P<era> BC)?"
-)
-CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?([+-]\d\d(?::?\d\d){0,2})?")
 _DOLLARS = re.compile(r"(-?)\$([\d,]+\.\d\d)")
 _SPANS = {
-    "year": "tahun",
-    "years": "tahun",
-    "mon": "bulan",
-    "mons": "bulan",
-    "day": "hari",
-    "days": "hari",
+    "id": {"year": "tahun", "years": "tahun", "mon": "bulan", "mons": "bulan", "day": "hari", "days": "hari"},
+    "en": {"mon": "month", "mons": "months"},
 }
 # Whole numbers that name something: nobody writes the year 2.026.
 _NAMING = ("year", "tahun", "number", "nomor", "no", "code", "kode", "id")
@@ -69,43 +59,36 @@ def number(value: object, grouped: bool = True) -> str:
     if not figure.is_finite():
         return {"Infinity": "∞", "-Infinity": "-∞"}.get(str(figure), text)
     if "E" in str(figure) and abs(figure.adjusted()) > _LONGEST:
-        return str(figure).replace(".", ",")  # 1E+300 is easier to read than 301 digits
+        # 1E+300 is easier to read than 301 digits
+        return str(figure) if language() == "en" else str(figure).replace(".", ",")
     plain = format(figure, ",f" if grouped else "f")
-    return plain.translate(_SWAPPED)
-
-
-def moment(text: str) -> str:
-    """A date, or a date with its time. The zone is left out: it is always the office's."""
-    found = MOMENT.fullmatch(text)
-    if not found:
-        return {"infinity": gettext("tanpa batas"), "-infinity": gettext("sejak dulu")}.get(text, text)
-    part = found.groupdict()
-    written = f"{part['day']}-{part['month']}-{part['year']}"
-    if part["hour"]:
-        written += " " + _clock(part["hour"], part["minute"], part["second"], part["fraction"])
-    return written + (" " + gettext("SM") if part["era"] else "")
-
-
-def _clock(hour: str, minute: str, second: str | None, fraction: str | None) -> str:
-    written = f"{hour}.{minute}"
-    if fraction or (second and second != "00"):
-        written += f".{second}" + (f",{fraction}" if fraction else "")
-    return written
+    return plain if language() == "en" else plain.translate(_SWAPPED)
 
 
 def _time(_: Field, value: object) -> str:
     found = CLOCK.fullmatch(str(value))
-    return _clock(*found.groups()[:4]) + (found[5] or "") if found else str(value)
+    return clock(*found.groups()[:4]) + (found[5] or "") if found else str(value)
+
+
+def spans(text: str) -> str:
+    """The units of a Postgres interval in the language of this request."""
+    known = _SPANS.get(language(), {})
+    return " ".join(known.get(word, word) for word in text.split(" "))
 
 
 def _interval(_: Field, value: object) -> str:
-    text = " ".join(_SPANS.get(word, word) for word in str(value).split(" "))
-    return re.sub(r"(\d\d):(\d\d):(\d\d)", r"\1.\2.\3", text)
+    text = spans(str(value))
+    return text if language() == "en" else re.sub(r"(\d\d):(\d\d):(\d\d)", r"\1.\2.\3", text)
 
 
 def _money(_: Field, value: object) -> str:
-    found = _DOLLARS.fullmatch(str(value))
-    return number(found[1] + found[2].replace(",", "")) if found else str(value)
+    return money(str(value), grouped=True)
+
+
+def money(text: str, grouped: bool) -> str:
+    """An amount as a plain number, where the server wrote it in its own way ($1,234.50)."""
+    found = _DOLLARS.fullmatch(text)
+    return number(found[1] + found[2].replace(",", ""), grouped) if found else text
 
 
 def size(length: int) -> str:
@@ -115,7 +98,9 @@ def size(length: int) -> str:
         if amount < 1000:
             break
         amount, unit = amount / 1000, larger
-    return f"{length} B" if unit == "B" else f"{amount:.1f} {unit}".replace(".", ",")
+    if unit == "B":
+        return f"{length} B"
+    return f"{amount:.1f} {unit}" if language() == "en" else f"{amount:.1f} {unit}".replace(".", ",")
 
 
 def _integer(field: Field, value: object) -> str:
@@ -167,4 +152,4 @@ _WRITERS = {
     Kind.ARRAY: _array,
 }
 
-__all__ = ["CLOCK", "MOMENT", "elements", "moment", "number", "shown", "size", "words"]
+__all__ = ["CLOCK", "MOMENT", "elements", "in_full", "moment", "number", "shown", "size", "words"]

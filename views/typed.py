@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 
 from models.description.screen import Field
 from models.errors import Problem
 from models.schema.catalog import Kind
 from models.values import BadValue
-from views.notation import CLOCK, MOMENT, elements
+from views.moments import CLOCK, MOMENT, box_text, typed_day
+from views.notation import elements, money, spans
+from views.wording import language
 
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
-_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+# Marks of a typed number: several groups, or both marks, say themselves what they are.
+_GROUPS = {
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
+}
+_ONE_GROUP = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_DECIMAL = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?")
 _LITERAL_ARRAY = re.compile(r"(\[[\d:\[\]-]+\]=)?\{")
-_TYPED_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T,]+(.+))?")
 _TYPED_TIME = re.compile(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,6}))?)?")
-_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:[\d:.]+))?")
+_BOX = re.compile(r"\d\d-\d\d-\d{4}( [\d.:,]+)?")
 _SPANS = {
     "tahun": "years",
     "bulan": "months",
@@ -50,41 +55,25 @@ def form_text(field: Field, value: object) -> str:
         return "true" if value else "false"
     written = str(value)
     if field.kind is Kind.NUMBER:
-        return written.replace(".", ",")
-    if field.kind in DAYS:
-        return _day_text(field.kind, written)
-    if field.kind is Kind.TIME:
-        return written[:5] if written[5:] == ":00" else written
+        return written if language() == "en" else written.replace(".", ",")
+    if field.kind is Kind.MONEY:
+        return money(written, grouped=False)
+    if field.kind is Kind.INTERVAL:
+        return spans(written)
+    if field.kind in DAYS or field.kind is Kind.TIME:
+        return box_text(field.kind, written)
     if field.kind is Kind.ARRAY and not field.column.type.startswith("box"):
         return _lines(written)
     return tidy(written)
 
 
-def fits_native(kind: Kind, written: str) -> bool:
-    """Whether the browser's own date and time boxes can hold this form text unharmed."""
-    if not written:
+def is_empty_or_plain(kind: Kind, text: str) -> bool:
+    """Whether a calendar can be offered for this form text."""
+    if not text:
         return True
     if kind is Kind.TIME:
-        found = CLOCK.fullmatch(written)
-        return bool(found and found[1] < "24" and not found[4] and not found[5])
-    found = MOMENT.fullmatch(written)
-    if not found or found["era"] or len(found["year"]) != 4 or found["offset"] or found["year"] == "0000":
-        return False
-    # Browsers write fractions in their own way, ".5" as ".500": that would look like a change.
-    return not found["fraction"] and (kind is Kind.DATE) == (found["hour"] is None)
-
-
-def _day_text(kind: Kind, written: str) -> str:
-    found = MOMENT.fullmatch(written)
-    if kind is Kind.DATE or not found or not found["hour"]:
-        return written
-    # The offset is the office's; without it the server reads the text in the same zone again.
-    end = found.start("offset") if found["offset"] else found.end("fraction")
-    local = written[: end if end > 0 else found.end("second")]
-    if found["era"]:
-        return written
-    local = local.replace(" ", "T")
-    return local[:16] if local[16:] == ":00" else local
+        return bool(_TYPED_TIME.fullmatch(text)) and not text.startswith("24")
+    return bool(_BOX.fullmatch(text)) and (kind is not Kind.DATE or " " not in text)
 
 
 def _lines(literal: str) -> str:
@@ -116,18 +105,15 @@ def _bad(field: Field, sentence: str, **facts: object) -> BadValue:
 
 
 def _number(field: Field, typed: str) -> str:
-    """1.234,56 and 1.234 are Indonesian; 1234.5 can only be meant with a decimal point."""
+    """1.234,56 and 1,234.56 say what they mean; 1.234 is in Indonesian a thousand more than in English."""
     written = re.sub(r"\s", "", typed)
-    if _GROUPED.fullmatch(written):
-        return written.replace(".", "").replace(",", ".")
-    return written.replace(",", ".") if _COMMA.fullmatch(written) else written
-
-
-def _real_day(field: Field, year: str, month: str, day: str) -> str:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError as error:
-        raise _bad(field, "Tanggal pada {label} tidak ada di kalender.") from error
+    if _ONE_GROUP.fullmatch(written) and _GROUPS["."].fullmatch(written.replace(",", ".")):
+        mark = "," if language() == "en" else "."
+        return written.replace(mark, "").replace(",", ".")
+    for mark, other in ((".", ","), (",", ".")):
+        if _GROUPS[mark].fullmatch(written):
+            return written.replace(mark, "").replace(other, ".")
+    return written.replace(",", ".") if _DECIMAL.fullmatch(written) else written
 
 
 def _clock(field: Field, typed: str) -> str:
@@ -144,19 +130,19 @@ def _clock(field: Field, typed: str) -> str:
 
 def _day(field: Field, typed: str) -> str:
     typed = typed.strip()
-    found = _TYPED_DAY.fullmatch(typed)
-    if found:
-        written, clock = _real_day(field, found[3], found[2], found[1]), found[4]
-    elif iso := _ISO_DAY.fullmatch(typed):
-        written, clock = _real_day(field, iso[1], iso[2], iso[3]), iso[4]
-    elif MOMENT.fullmatch(typed) or typed in ("infinity", "-infinity"):
-        return typed
-    else:
+    try:
+        found = typed_day(typed)
+    except ValueError as error:
+        raise _bad(field, "Tanggal pada {label} tidak ada di kalender.") from error
+    if found is None:
+        if MOMENT.fullmatch(typed) or typed in ("infinity", "-infinity"):
+            return typed
         example = "31-12-2026" if field.kind is Kind.DATE else "31-12-2026 14.30"
         raise _bad(field, "Tulis tanggal pada {label} seperti {example}.", example=example)
+    day, clock = found
     if field.kind is Kind.DATE and clock:
         raise _bad(field, "{label} hanya berisi tanggal, tanpa jam.")
-    return f"{written} {_clock(field, clock)}" if clock else written
+    return f"{day.isoformat()} {_clock(field, clock)}" if clock else day.isoformat()
 
 
 def _interval(_: Field, typed: str) -> str:
