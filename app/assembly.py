@@ -12,9 +12,10 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import assets, database, index, look, office, secret
+from app import assets, database, headers, hosts, index, look, office, secret, settings
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
+from app.signin import actions, outside, second_step
 from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
@@ -37,10 +38,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["BABEL_DEFAULT_LOCALE"] = panel.office.language
     app.config["BABEL_DEFAULT_TIMEZONE"] = str(panel.office.zone)
     app.config["AUTH_ROLE_ADMIN"] = next(role.name for role in panel.office.roles.values() if role.admin)
+    outside.configure(app.config, panel.office.roles)
 
     app.extensions["panel_files"] = Store(
         app.config["PANEL_DATA"] / "files", app.config["PANEL_UPLOAD_MB"] * MEGABYTE
     )
+    hosts.register(app)
     app.request_class = uploads.UploadRequest
     app.before_request(uploads.make_room)
 
@@ -60,10 +63,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         api.register(appbuilder, panel)
         grid.register(app, panel)
     guard_writes(app, csrf)
+    actions.register(app)
+    second_step.register(app)
+    headers.register(app)
     errors.register(app)
     frame.register(app)
     look.register(app)
     assets.register(app)
+    hosts.believe_proxies(app)
     app.context_processor(index.problems)
     return app
 
@@ -72,8 +79,7 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
     """The settings: what FAB and its kin need to hear, then config.py, then the caller's."""
     app.config.from_mapping(
         LANGUAGES={"id": {"flag": "id", "name": "Bahasa Indonesia"}, "en": {"flag": "gb", "name": "English"}},
-        AUTH_RATE_LIMITED=True,
-        RATELIMIT_ENABLED=not config.get("TESTING"),
+        RATELIMIT_ENABLED=False,  # app/signin/attempts.py counts, for all workers
         RATELIMIT_STORAGE_URI="memory://",
         FAB_ADD_SECURITY_PERMISSION_VIEW=False,
         FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
@@ -83,11 +89,14 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still saves
         WTF_CSRF_CHECK_DEFAULT=False,  # guard_writes asks, token in hand
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SESSION_COOKIE_HTTPONLY=True,
     )
     app.config.from_object("config")
     app.config.update(config)
+    settings.read(app.config)
     app.config["SESSION_COOKIE_SECURE"] = app.config["PANEL_HTTPS"]
+    # The cookie is signed anew at each request: this is how long somebody may do nothing.
+    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(minutes=app.config["PANEL_IDLE_MINUTES"])
     app.config["SECRET_KEY"] = app.config.get("PANEL_SECRET_KEY") or secret.secret_key(
         app.config["PANEL_DATA"]
     )

@@ -17,7 +17,8 @@ except ImportError:  # Windows: there is no embedded server there, and nothing t
     fcntl = None  # type: ignore[assignment]
 
 # What lies in a data folder of ours. A folder with other things is somebody's, and stays as it is.
-OURS = {"lock", "running.json", "secret_key", "postgres", "postgres.log", "socket", "files"}
+KEYS = {"secret_key", "second_factor_key"}
+OURS = {"lock", "running.json", "postgres", "postgres.log", "socket", "files"} | KEYS
 
 
 class StartError(PanelError):

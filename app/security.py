@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import User
+from flask_appbuilder.security.utils import is_null_password
 from flask_jwt_extended import current_user as token_user
 from flask_jwt_extended import verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
@@ -23,6 +25,13 @@ from sqlalchemy.exc import DBAPIError
 from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import VERSION, Book, Rights
 from app.roles import RoleModelView
+from app.signin import passphrase
+from app.signin.api import SecurityApi
+from app.signin.door import Door
+from app.signin.outside import person
+from app.signin.own import ResetMyPasswordView, ResetPasswordView, UserDBModelView, rule
+from app.signin.pages import AuthDBView, AuthLDAPView, AuthOAuthView
+from app.signin.second_step import SecondStepView
 from models.actor import Actor
 
 # Every plain login makes FAB warn of a redirect that nobody asked for.
@@ -37,7 +46,13 @@ SOMEBODY = sa.select(
                JOIN panel.ab_group_role gr USING (group_id) WHERE ug.user_id = ab_user.id)"""),
     sa.text(VERSION),
     sa.text("EXISTS (SELECT FROM panel.ended_session WHERE id = :session)"),
+    sa.text("coalesce((SELECT generation FROM panel.account WHERE user_id = ab_user.id), 0)"),
+    sa.text("EXISTS (SELECT FROM panel.account WHERE user_id = ab_user.id AND enrolled_at IS NOT NULL)"),
 )
+# What changes when a password does, or the second step, or when the account was switched off.
+STATE = sa.text("""
+    SELECT u.password, coalesce(a.generation, 0) AS generation
+    FROM panel.ab_user u LEFT JOIN panel.account a ON a.user_id = u.id WHERE u.id = :user""")
 NOBODY = sa.text("SELECT " + VERSION)
 END_SESSION = sa.text("INSERT INTO panel.ended_session (id) VALUES (:id) ON CONFLICT DO NOTHING")
 FORGET_OLD = sa.text("DELETE FROM panel.ended_session WHERE ended_at < now() - interval '31 days'")
@@ -56,11 +71,19 @@ class PanelSecurityManager(SecurityManager):
 
     userstatschartview = None  # its charts come from a foreign host
     rolemodelview = RoleModelView
+    userdbmodelview = UserDBModelView
+    resetmypasswordview = ResetMyPasswordView
+    resetpasswordview = ResetPasswordView
+    authdbview = AuthDBView
+    authldapview = AuthLDAPView
+    authoauthview = AuthOAuthView
+    security_api = SecurityApi
 
     def __init__(self, appbuilder: Any) -> None:
         self.screens: frozenset[str] = frozenset(current_app.extensions["panel"].screens)
         self.groups: dict[str, tuple[str, ...]] = {}  # menu categories of ours -> their screens
         super().__init__(appbuilder)
+        self.door = Door(self)
         self._book = Book(self.auth_role_public, self.screens)
         user_logged_in.connect(self._open_session, current_app._get_current_object())
 
@@ -69,49 +92,60 @@ class PanelSecurityManager(SecurityManager):
 
     def register_views(self) -> None:
         super().register_views()
-        if self.is_auth_limited:  # FAB limits its form, not its API
-            for view in self.appbuilder.baseviews:
-                if isinstance(view, self.security_api):
-                    self.limiter.limit(self.auth_rate_limit, methods=["POST"])(view.blueprint)
+        self.appbuilder.add_view_no_menu(SecondStepView())
 
     # -- who is here
 
     def load_user(self, pk: int | str) -> User | None:
-        """The user of a session cookie, unless they left, changed the password or show a token."""
-        if presents_token():
+        """The user of a session cookie, unless they left, changed the password or stayed too long."""
+        if presents_token() or session.get("panel_until", 0) < time.time():
             return None
-        user = self._read(int(pk), session.get("panel_session", ""))
-        if user is None or not hmac.compare_digest(session.get("panel_stamp", ""), _stamp(user)):
-            return None
-        return user
+        return self._read(int(pk), session.get("panel_session", ""), session.get("panel_stamp", ""))
 
     def load_user_jwt(self, _header: object, token: dict[str, Any]) -> User | None:
-        user = self._read(int(token["sub"]), "")
+        user = self._read(int(token["sub"]), "", token.get("stamp", ""))
         if user is not None:
             g.user = user
         return user
 
-    def _read(self, pk: int, session_id: str) -> User | None:
+    def with_rights(self, user: User) -> User | None:
+        """A user who has just given the password, as the next request will find them."""
+        return self._read(user.id, "")
+
+    def _read(self, pk: int, session_id: str, stamp: str | None = None) -> User | None:
         found = self.session.execute(SOMEBODY.where(User.id == pk), {"session": session_id}).one_or_none()
         if found is None:
             return None
-        user, roles, version, ended = found
+        user, roles, version, ended, generation, enrolled = found
         if ended or not user.is_active:
+            return None
+        if stamp is not None and not hmac.compare_digest(str(stamp), _stamp(user.password, generation)):
             return None
         # A plain value for this request: no rollback makes it ask again.
         self.session.expunge(user)
         user.panel_rights = self._rights(roles, version)
+        user.panel_enrolled = enrolled
         return user
+
+    def stamp_of(self, user: int) -> str:
+        """What a session or token carries; another one when the account has changed since."""
+        state = self.session.execute(STATE, {"user": user}).one_or_none()
+        return _stamp(state.password, state.generation) if state else ""
+
+    def stay(self, user: int) -> None:
+        """This session goes on, although its account has just changed."""
+        session["panel_stamp"] = self.stamp_of(user)
 
     def _open_session(self, _app: Flask, user: User, **_: object) -> None:
         session.permanent = True
         session["panel_session"] = secrets.token_urlsafe(16)
-        session["panel_stamp"] = _stamp(user)
+        session["panel_until"] = int(time.time()) + 3600 * current_app.config["PANEL_SESSION_HOURS"]
+        session["panel_stamp"] = self.stamp_of(user.id)
 
     def on_user_logout(self, user: User) -> None:
         """A copy of the cookie ends with it."""
         session_id = session.pop("panel_session", None)
-        session.pop("panel_stamp", None)
+        session.clear()
         if session_id:
             self._try_to_write(FORGET_OLD, END_SESSION.bindparams(id=session_id))
 
@@ -177,6 +211,36 @@ class PanelSecurityManager(SecurityManager):
     def _rights(self, roles: Iterable[int], version: int) -> Rights:
         return self._book.rights(roles, version, self.session.connection)
 
+    # -- passwords
+
+    def auth_user_db(self, username: str, password: str) -> User | None:
+        """FAB's check, as slow for whom we do not know as for whom we know."""
+        if not username or is_null_password(password):
+            return None
+        user = self.find_user(username=username) or self.find_user(email=username)
+        known = user is not None and user.is_active
+        good = self.knows(user if known else None, password)
+        if known:
+            self.update_user_auth_stat(user, good)
+        elif (first := self.get_first_user()) is not None:
+            self.noop_user_update(first)
+        return user if good else None
+
+    def knows(self, user: User | None, password: str) -> bool:
+        """Whether this is the user's password. What is kept of it is made anew when it is of an old kind."""
+        kept = user.password if user is not None else None
+        good = passphrase.matches(kept, password)
+        if good and user is not None and passphrase.outdated(str(kept)):
+            change = {"password": passphrase.hashed(password)}
+            self._try_to_write(sa.update(User).where(User.id == user.id).values(change))
+        return good
+
+    def reset_password(self, userid: int | str, password: str) -> None:
+        user = self.get_user_by_id(userid)
+        rule().check(password, [user.username, user.first_name, user.last_name])
+        user.password = passphrase.hashed(password)
+        self.update_user(user)
+
     # -- what FAB writes at a login: a role that may only read logs in as well
 
     def update_user_auth_stat(self, user: User, success: bool = True) -> None:
@@ -195,6 +259,15 @@ class PanelSecurityManager(SecurityManager):
         # FAB spends here the time that a right password costs, so that user names cannot be told.
         self._try_to_write(sa.update(User).where(User.id == user.id).values(login_count=User.login_count))
 
+    # -- OIDC
+
+    def get_oauth_user_info(self, provider: str, resp: dict[str, Any]) -> dict[str, Any]:
+        """Who somebody is, from the token that authlib has verified."""
+        return person(resp.get("userinfo") or {}, current_app.config)
+
+    def set_oauth_session(self, provider: str, oauth_response: object) -> None:
+        """Nothing: we ask the provider no more, so the cookie need not carry its tokens."""
+
     def _try_to_write(self, *statements: sa.Executable) -> None:
         try:
             for statement in statements:
@@ -206,10 +279,11 @@ class PanelSecurityManager(SecurityManager):
                 raise
 
 
-def _stamp(user: User) -> str:
+def _stamp(password: str | None, generation: int) -> str:
     """Changes with the password, and tells nothing about it."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, (user.password or "").encode(), hashlib.sha256).hexdigest()[:32]
+    told = f"{generation} {password or ''}".encode()
+    return hmac.new(key, told, hashlib.sha256).hexdigest()[:32]
 
 
 def _verified() -> bool:

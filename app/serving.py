@@ -19,6 +19,7 @@ import config
 from app import create_app
 from app.readiness import prepare, tell_ready
 from app.reload import Live
+from app.settings import number
 from models.errors import PanelError
 
 
@@ -86,8 +87,9 @@ def options(listener: int) -> dict[str, Any]:
     """gunicorn's settings."""
     return {
         "bind": f"fd://{listener}",
-        "workers": int(config.PANEL_WORKERS),
-        "threads": int(config.PANEL_THREADS),
+        "workers": number("PANEL_WORKERS", config.PANEL_WORKERS),
+        "threads": number("PANEL_THREADS", config.PANEL_THREADS),
+        "forwarded_allow_ips": "",  # app/hosts.py knows whose word counts
         "worker_class": PanelWorker,
         "loglevel": "warning",
         "timeout": 120,

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 import yaml
-from werkzeug.security import generate_password_hash
 
-# No letters or digits that look alike: somebody copies this from a screen by hand.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+from app.signin.codes import LETTERS
+from app.signin.passphrase import hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def add(connection: sa.Connection, users: Iterable[User], password: str) -> None
                 "first": first,
                 "last": last or first,
                 "email": f"{user.username}@panel.invalid",
-                "password": generate_password_hash(password),
+                "password": hashed(password),
                 "role": user.role,
             },
         )
@@ -78,6 +77,6 @@ def set_password(connection: sa.Connection, username: str, password: str) -> boo
     """A new password, which also ends the user's sessions. False when there is no such user."""
     changed = connection.execute(
         sa.text("UPDATE panel.ab_user SET password = :password WHERE username = :username"),
-        {"password": generate_password_hash(password), "username": username},
+        {"password": hashed(password), "username": username},
     )
     return changed.rowcount == 1

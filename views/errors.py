@@ -30,6 +30,7 @@ from models.errors import (
     Refused,
     Stale,
     TooLarge,
+    TooMany,
 )
 from views import forms
 from views.frame import bare, framed
@@ -47,6 +48,7 @@ STATUS: Mapping[type[PanelError], int] = {
     Blocked: 409,
     Stale: 409,
     Busy: 503,
+    TooMany: 429,
 }
 SENTENCES: Mapping[int, str] = {
     400: "Permintaan ini tidak dapat dibaca. Kembali ke halaman sebelumnya, lalu coba lagi.",
@@ -121,6 +123,13 @@ def _label(key: str | None) -> str | None:
 
 
 def panel_error(error: PanelError) -> Response:
+    made = _panel_error(error)
+    if isinstance(error, TooMany):
+        made.headers["Retry-After"] = str(error.seconds)
+    return made
+
+
+def _panel_error(error: PanelError) -> Response:
     forget_work()
     if wants_json():
         return _json(payload(error), status_of(error))

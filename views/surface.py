@@ -16,6 +16,7 @@ from models.panel import Panel
 from views.grid import RIGHTS
 
 OPEN = "open"
+SIGNED_IN = "whoever has logged in"
 _SILENT = frozenset({"HEAD", "OPTIONS"})
 
 
@@ -52,6 +53,8 @@ def _granted(app: Flask) -> Iterator[tuple[str, str]]:
         for name in ("action", "action_post"):  # FAB asks for the right of the action itself
             yield f"{view.endpoint}.{name}", f"the action on {view.class_permission_name}"
         for name in dir(view):
+            if getattr(getattr(view, name, None), "_signed_in", False):
+                yield f"{view.endpoint}.{name}", SIGNED_IN
             granted = getattr(getattr(view, name, None), "_permission_name", None)
             if granted:
                 action = (view.method_permission_name or {}).get(name, granted)

@@ -63,6 +63,7 @@ def _role(name: str, spec: RoleSpec) -> Role:
         label=spec.label.wording if spec.label else Wording(name),
         rights={screen: tuple(rights) for screen, rights in spec.rights.items()},
         admin=spec.admin,
+        two_factor=spec.two_factor,
     )
 
 

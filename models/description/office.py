@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from models.description.screen import Wording
 from models.description.start import Start
+
+TwoFactor = Literal["required", "optional", "off"]
+STRICTEST_FIRST: tuple[TwoFactor, ...] = ("required", "optional", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role. `rights` maps a screen key, or "*" for every screen not named, to actions.
 
-    `admin` also manages users and roles and sees the problems of the description.
+    `admin` also manages users and roles and sees the problems of the description. `two_factor` says
+    whether its people confirm a login with a code from their telephone.
     """
 
     name: str
     label: Wording
     rights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     admin: bool = False
+    two_factor: TwoFactor = "optional"
 
     def may(self, action: str, screen: str) -> bool:
         return action in self.rights.get(screen, self.rights.get("*", ()))
@@ -37,3 +43,8 @@ class Office:
     roles: Mapping[str, Role] = field(default_factory=dict)
     menu: tuple[Wording, ...] = ()  # the order of the menu's groups; others follow
     start: Start = Start()
+
+    def two_factor(self, roles: Iterable[str]) -> TwoFactor:
+        """What is asked of somebody with these roles: the strictest. "optional" for roles made by hand."""
+        asked = {self.roles[name].two_factor if name in self.roles else "optional" for name in roles}
+        return next((one for one in STRICTEST_FIRST if one in asked), "optional")

@@ -52,6 +52,11 @@ class RoleSpec(Vocabulary):
     admin: Switch = Field(
         False, description="true: mengelola pemakai dan peran, dan melihat masalah deskripsi."
     )
+    two_factor: Literal["required", "optional", "off"] = Field(
+        "optional",
+        description="Masuk dua langkah dengan kode dari telepon: wajib (`required`), boleh (`optional`), "
+        "atau tidak ada (`off`).",
+    )
 
 
 class LetterheadSpec(Vocabulary):

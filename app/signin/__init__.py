@@ -1,0 +1,1 @@
+"""Signing in: passwords, the second factor, how often somebody may try, and other people's directories."""
