@@ -11,10 +11,8 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 _PLACEHOLDER = re.compile(r' placeholder="[^"]*"')
-_PICKER = re.compile(
-    r'<div class="input-group date appbuilder_(date|datetime)".*?(<input[^>]*>)\s*</div>', re.S
-)
-_KINDS = {"date": "date", "datetime": "datetime-local"}
+_PICKER = re.compile(r'<div class="input-group date appbuilder_(date|datetime)".*?(<input[^>]*>)\s*</div>')
+_KINDS = {"date": 'type="date"', "datetime": 'type="datetime-local" step="1"'}
 
 
 def told(value: object) -> object:

@@ -27,8 +27,8 @@
       else if ("value" in set.dataset) {
         const value = JSON.parse(set.dataset.value);
         if (selects.has(box)) selects.get(box).setValue(value); else box.value = value;
-      } else if (box.type === "datetime-local") box.value = "";
-      else if (selects.has(box) && !box.multiple) selects.get(box).clear(true);
+      } else if (selects.has(box)) selects.get(box).clear(true);
+      else if (box.tagName === "INPUT") box.value = "";
     }
     form.addEventListener("submit", () => {
       for (const box of form.querySelectorAll("input[type=datetime-local]")) {
