@@ -7,6 +7,7 @@ answer 500 on half of Postgres' types.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from apispec import APISpec
@@ -17,15 +18,15 @@ from flask_appbuilder.security.decorators import protect
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import counting, query, records
+from models import counting, query, records, together
 from models.description.screen import Screen
 from models.errors import Forbidden, Missing, Problem, Refused
 from models.panel import Desk, Panel
 from models.schema.catalog import Kind
 from models.selecting import Row
-from views import errors, openapi, uploads
+from views import along, errors, openapi, uploads
 from views.asking import listing
-from views.base import desk, writing
+from views.base import desk, panel, writing
 from views.payload import quote, read_object, readable, record_text, same_json, values_of
 
 NO_VERSION = (
@@ -97,23 +98,43 @@ class ScreenApi(ModelRestApi):
     @protect()
     def post(self) -> Response:
         # What cannot be written at all is refused by the door, before any field is looked at.
-        values = values_of(self.screen, _body(), adding=True) if self.screen.can_add else {}
+        values, rows = self._sent(_body(), adding=True) if self.screen.can_add else ({}, {})
         with writing(self.screen, "api") as at:
-            saved = records.add(at, self.screen, values)
-        answer = self._saved(saved, 201)
-        if saved.key is not None:
-            answer.headers["Location"] = url_for(".get", pk=saved.key)
+            written = together.add_with(at, self.screen, values, rows)
+        answer = self._saved(written, 201)
+        if written.saved.key is not None:
+            answer.headers["Location"] = url_for(".get", pk=written.saved.key)
         return answer
 
     @expose("/<pk>", methods=["PUT", "PATCH"])
     @protect()
     def put(self, pk: str) -> Response:
         body = _body()
-        values = values_of(self.screen, body, adding=False) if self.screen.can_edit else {}
+        values, rows = self._sent(body, adding=False) if self.screen.can_edit else ({}, {})
         base = records.Base(_version(body), {})
         with writing(self.screen, "api") as at:
-            saved = records.edit(at, self.screen, pk, _same_kept(at, self.screen, pk, values), base)
-        return self._saved(saved, 200)
+            values = _same_kept(at, self.screen, pk, values)
+            written = together.edit_with(at, self.screen, pk, values, base, rows)
+        return self._saved(written, 200)
+
+    def _sent(self, body: dict[str, object], adding: bool) -> tuple[dict[str, object], together.Children]:
+        """The values of the row, and the rows of children that came along. Every problem at once."""
+        values: dict[str, object] = {}
+        rows: together.Children = {}
+        problems: list[Problem] = []
+        try:
+            values = values_of(self.screen, along.own(self.screen, body), adding)
+        except Refused as error:
+            if not error.problems:
+                raise
+            problems += error.problems
+        try:
+            rows = along.children_of(panel(), self.screen, body, adding)
+        except Refused as error:
+            problems += error.problems
+        if problems:
+            raise Refused(*problems)
+        return values, rows
 
     @expose("/<pk>", methods=["DELETE"])
     @protect()
@@ -140,30 +161,31 @@ class ScreenApi(ModelRestApi):
         told = {"token": found.token, "name": found.name, "size": found.size, "type": found.type.mime}
         return _answer(quote({**told, "sha256": found.sha256}), 201)
 
-    def _record(self, row: Row, status: int = 200) -> Response:
+    def _record(self, row: Row, status: int = 200, rows: dict[str, Any] | None = None) -> Response:
         record = record_text(self.screen, row, readable(self.screen))
-        return _answer(f'{{"id":{quote(row.key)},"result":{record}}}', status, row.version)
+        along_ = f',"rows":{quote(rows)}' if rows else ""
+        return _answer(f'{{"id":{quote(row.key)},"result":{record}{along_}}}', status, row.version)
 
-    def _saved(self, saved: records.Saved, status: int) -> Response:
+    def _saved(self, written: together.Together, status: int) -> Response:
         """The row as it is now; only its key and version where the actor may not read it."""
-        at = desk("api")
+        at, saved, rows = desk("api"), written.saved, along.told(written)
         if saved.key is not None and at.actor.may("show", self.screen.key):
             try:
-                return self._record(query.record(at, self.screen, saved.key), status)
+                return self._record(query.record(at, self.screen, saved.key), status, rows)
             except Missing:
                 pass  # a row rule or a filtering view: written, and not theirs to read
         told = {"id": saved.key, "result": {"_key": saved.key, "_version": saved.version}}
-        return _answer(quote(told), status, saved.version)
+        return _answer(quote({**told, "rows": rows} if rows else told), status, saved.version)
 
 
-def register(appbuilder: AppBuilder, panel: Panel) -> None:
+def register(appbuilder: AppBuilder, built: Panel) -> None:
     """A resource for every screen, and words for tokens that open nothing."""
     tokens = appbuilder.sm.jwt_manager
     for loader in (tokens.unauthorized_loader, tokens.invalid_token_loader):
         loader(lambda reason: _stranger())
     for loader in (tokens.expired_token_loader, tokens.user_lookup_error_loader):
         loader(lambda header, token: _stranger())
-    for screen in panel.screens.values():
+    for screen in built.screens.values():
         appbuilder.add_api(_resource(screen))
 
 

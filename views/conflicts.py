@@ -32,7 +32,7 @@ def pairs(desk: Desk, form: Form, conflict: Conflict) -> list[Pair]:
         field = form.screen.fields[one.field]
         my_text = my_titles.get(one.field) or _sent_file(desk, form, field) or shown(field, one.mine)
         their_text = their_titles.get(one.field) or shown(field, one.theirs)
-        made.append(Pair(one.field, words(field.label), my_text, their_text))
+        made.append(Pair(form.prefix + one.field, words(field.label), my_text, their_text))
     return made
 
 

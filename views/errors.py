@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from models.description.screen import Field, Screen
 from models.errors import (
     BadFile,
     Blocked,
@@ -27,6 +28,7 @@ from models.errors import (
     Forbidden,
     Missing,
     PanelError,
+    Problem,
     Refused,
     Stale,
     TooLarge,
@@ -104,22 +106,28 @@ def payload(error: PanelError) -> dict[str, Any]:
     told: dict[str, Any] = {"message": said(error)}
     if isinstance(error, Refused):
         told["problems"] = [
-            {"field": one.field, "label": _label(one.field), "sentence": sentence(one.sentence, one.facts)}
+            {"field": one.path, "label": _label(one), "sentence": sentence(one.sentence, one.facts)}
             for one in error.problems
         ]
     if isinstance(error, Conflict):
         told["version"] = error.version
+        if error.row is not None:
+            told["row"] = ".".join(map(str, error.row))
         told["differences"] = [
             {"field": one.field, "mine": one.mine, "theirs": one.theirs} for one in error.differences
         ]
     return told
 
 
-def _label(key: str | None) -> str | None:
-    """The words of a field of the screen that this request is about."""
+def _label(problem: Problem) -> str | None:
+    """The words of a problem's field, of the screen that this request is about or of a child's."""
     view = current_app.view_functions.get(request.endpoint or "")
     screen = getattr(getattr(view, "__self__", None), "screen", None)
-    return words(screen.fields[key].label) if screen is not None and key in screen.fields else None
+    child = screen.with_child(problem.row[0]) if screen is not None and problem.row else None
+    if child is not None:
+        screen = current_app.extensions["panel"].screens[child.screen]
+    one = screen.fields.get(problem.field or "") if screen is not None else None
+    return words(one.label) if one is not None else None
 
 
 def panel_error(error: PanelError) -> Response:
@@ -239,8 +247,18 @@ def _fields() -> list[tuple[str, str]]:
     screen = getattr(getattr(view, "__self__", None), "screen", None)
     if request.method != "POST" or screen is None or _is_unread():
         return []
-    changed = forms.typed(screen, "add" if request.path.endswith("/add") else "edit", request.form).changed()
+    action = "add" if request.path.endswith("/add") else "edit"
+    changed = forms.typed(screen, action, request.form).changed()
+    for child in screen.with_children:
+        changed += _typed_along(current_app.extensions["panel"].screens[child.screen], child.key)
     return [(words(one.label), text) for one, text in changed if text]
+
+
+def _typed_along(screen: Screen, key: str) -> list[tuple[Field, str]]:
+    """The same for the rows of a child in the form."""
+    numbers = dict.fromkeys(name.split(".")[1] for name in request.form if name.startswith(f"{key}."))
+    sent = (forms.typed(screen, "add", request.form, f"{key}.{number}.") for number in numbers)
+    return [pair for form in sent for pair in form.changed()]
 
 
 def _is_unread() -> bool:

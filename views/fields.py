@@ -52,6 +52,7 @@ class Control:
     column: str = ""  # of that screen, whose values it takes
     title: str = ""  # of the row it holds now
     focus: bool = False
+    lenient: bool = False  # required once the row is filled at all: the browser does not insist
     file: Box | None = None
 
     @property

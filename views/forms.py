@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -14,9 +15,13 @@ from models.query import Row
 from models.records import Base
 from models.values import BadValue, Canonical, stamp
 from views.fields import Control, control, fixed, is_typed, typed_fields
+from views.layout import parts
 from views.notation import shown, words
 from views.typed import canonical, default_text, form_text, tidy
 from views.wording import sentence
+
+if TYPE_CHECKING:
+    from views.blocks import Block
 
 VERSION = "_version"
 SEEN = "_seen"
@@ -24,10 +29,21 @@ CHOOSE = "choose."  # of two values of a conflict
 THEIRS = "theirs"
 
 
+class Card(NamedTuple):
+    """A part of a form under its heading. `block` has the rows of a child that stand in it."""
+
+    heading: str
+    controls: list[Control]
+    block: Block | None = None
+
+
 @dataclass(slots=True)
 class Form:
     """`texts` stand in the boxes. `seen` has for each field the stamp of the value and of the text that
-    the person was shown: the first tells the door what they saw, the second tells what they changed."""
+    the person was shown: the first tells the door what they saw, the second tells what they changed.
+
+    `prefix` stands before the names of the boxes of a row within another's form; `blocks` are such rows.
+    """
 
     screen: Screen
     action: str
@@ -38,6 +54,8 @@ class Form:
     kept: Mapping[str, object] = field(default_factory=dict)  # values shown but not typed
     problems: dict[str | None, list[str]] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)  # files that came along and were not taken
+    prefix: str = ""
+    blocks: list[Block] = field(default_factory=list)
 
     @property
     def seen_text(self) -> str:
@@ -84,28 +102,45 @@ class Form:
         """Put an error's sentences where they belong."""
         problems = error.problems if isinstance(error, Refused) else ()
         for problem in problems:
-            at = problem.field if problem.field in self.texts or self._is_shown(problem.field) else None
-            said = sentence(problem.sentence, problem.facts)
-            self.problems.setdefault(at, []).append(said)
+            if problem.row is None:
+                self.note(problem)
+            else:
+                next(block for block in self.blocks if block.one.key == problem.row[0]).note(problem)
         if not problems:
             self.problems.setdefault(None, []).append(sentence(error.sentence, error.facts))
+
+    def note(self, problem: Problem) -> None:
+        """Put a problem at its field, at the form where it has none here."""
+        at = problem.field if problem.field in self.texts or self._is_shown(problem.field) else None
+        self.problems.setdefault(at, []).append(sentence(problem.sentence, problem.facts))
 
     def _is_shown(self, key: str | None) -> bool:
         one = self.screen.fields.get(key or "")
         return one is not None and is_typed(one, self.action)
 
-    def sections(self) -> list[tuple[str, list[Control]]]:
+    def sections(self) -> list[Card]:
         """The controls under their headings; the first with a problem has the focus."""
-        made = []
-        for section in self.screen.sections:
-            controls = [self._control(self.screen.fields[key]) for key in section.fields]
-            shown_ones = [one for one in controls if one is not None]
-            if shown_ones:
-                made.append((words(section.label), shown_ones))
-        bad = next((one for _, controls in made for one in controls if one.problems), None)
+        blocks, made = {one.one.key: one for one in self.blocks}, []
+        for part in parts(self.screen, self.action, blocks, self.texts):
+            block = blocks.get(part.child or "")
+            controls = self.controls(part.fields)
+            if controls or block:
+                made.append(Card(words(part.label), controls, block))
+        bad = next(wrong(made), None)
         if bad:
             bad.focus = True
         return made
+
+    def controls(self, keys: Iterable[str]) -> list[Control]:
+        """The boxes of some fields."""
+        found = (self._control(self.screen.fields[key]) for key in keys)
+        return [one for one in found if one is not None]
+
+    def hidden(self) -> Iterator[tuple[str, str]]:
+        """Everything that was typed, by the names of the boxes, for a page that shows none of them."""
+        yield from ((self.prefix + key, text) for key, text in self.texts.items())
+        for block in self.blocks:
+            yield from block.hidden()
 
     def _is_told(self, one: Field) -> bool:
         """Whether the box of a file says it already."""
@@ -118,16 +153,29 @@ class Form:
         if is_typed(one, self.action):
             made = control(one, self.texts.get(one.key, ""), self.titles.get(one.key, ""))
             made.problems = self.problems.get(one.key, [])
+            made.key = self.prefix + made.key
             return made
         if self.action == "add" or one.hidden or one.key not in self.kept or self._is_told(one):
             return None
         return fixed(one, self.titles.get(one.key) or shown(one, self.kept[one.key]))
 
 
+def wrong(cards: Iterable[Card]) -> Iterator[Control]:
+    """The boxes with a problem, from the top."""
+    for card in cards:
+        if card.block:
+            yield from card.block.wrong()
+        yield from (one for one in card.controls if one.problems)
+
+
 def for_new(screen: Screen, prefill: Mapping[str, str], titles: Mapping[str, str]) -> Form:
     """A form for a new row. What is prefilled counts as typed."""
     texts, seen = {}, {}
+    asked = {key for part in screen.adding for key in part.fields}
+    asked |= {key for one in screen.with_children for key in one.beside}
     for one in typed_fields(screen, "add"):
+        if screen.adding and one.key not in asked and one.key not in prefill:
+            continue
         text = default_text(one)
         seen[one.key] = ("", stamp(text))
         texts[one.key] = prefill.get(one.key, text)
@@ -144,14 +192,15 @@ def for_row(screen: Screen, row: Row) -> Form:
     return Form(screen, "edit", texts, seen, row.version, row.titles, row.values)
 
 
-def typed(screen: Screen, action: str, sent: MultiDict[str, str]) -> Form:
+def typed(screen: Screen, action: str, sent: MultiDict[str, str], prefix: str = "") -> Form:
     """The form as the person sent it. A box that was not in it counts as untouched."""
     texts = {
-        one.key: tidy(sent.getlist(one.key)[-1])
+        one.key: tidy(sent.getlist(prefix + one.key)[-1])
         for one in typed_fields(screen, action)
-        if one.key in sent and sent.get(CHOOSE + one.key) != THEIRS
+        if prefix + one.key in sent and sent.get(CHOOSE + prefix + one.key) != THEIRS
     }
-    return Form(screen, action, texts, _seen(sent.get(SEEN, "")), sent.get(VERSION) or None)
+    seen, version = _seen(sent.get(prefix + SEEN, "")), sent.get(prefix + VERSION) or None
+    return Form(screen, action, texts, seen, version, prefix=prefix)
 
 
 def _seen(text: str) -> dict[str, tuple[str, str]]:

@@ -9,10 +9,12 @@ from apispec import APISpec
 from flask_babel import gettext
 
 from models.actor import ACTIONS
-from models.description.screen import Field, Screen
+from models.description.screen import Field, Screen, WithChild
 from models.filters import OPERATORS
 from models.panel import Desk
 from models.schema.catalog import Kind
+from models.together import child_screen, machine_filled
+from views.base import panel
 from views.payload import readable
 from views.wording import words
 
@@ -159,7 +161,22 @@ def _body(screen: Screen, fields: Iterable[Field], adding: bool) -> Schema:
     required = [field.key for field in screen.fields.values() if field.required] if adding else ["_version"]
     schema: Schema = {"type": "object", "additionalProperties": False}
     schema["properties"] = taken if adding else {**taken, "_version": _VERSION}
+    rows = {one.key: _rows(one) for one in screen.with_children}
+    schema["properties"] = {**schema["properties"], **rows}  # type: ignore[dict-item]
     return {**schema, "required": required} if required else schema
+
+
+def _rows(one: WithChild) -> Schema:
+    """Rows of a child, saved along with their parent."""
+    child = child_screen(panel(), one)
+    filled = machine_filled(child, one)
+    fields = {f.key: _property(f) for f in child.fields.values() if f.insertable and f.key not in filled}
+    meta = {
+        "_key": {"type": "string", "description": "Baris yang sudah ada; tanpa ini baris baru"},
+        "_version": _VERSION,
+        "_delete": {"type": "boolean", "description": "true: hapus baris ini"},
+    }
+    return {"type": "array", "items": {"type": "object", "properties": {**fields, **meta}}}
 
 
 def _property(field: Field) -> Schema:
@@ -186,6 +203,10 @@ def information(at: Desk, screen: Screen) -> Schema:
         "list_columns": list(screen.list),
         "views": [{"key": view.key, "label": words(view.label)} for view in screen.views],
         "read_only_because": _sentence(screen.read_only_because),
+        "with": {
+            one.key: {"screen": one.screen, "label": words(one.label), "least": one.least, "most": one.most}
+            for one in screen.with_children
+        },
         "fields": [_field(screen.fields[key]) for key in readable(screen)],
         "filters": {key: _filters(screen.fields[key]) for key in readable(screen)},
     }

@@ -14,11 +14,11 @@ from flask_appbuilder.security.decorators import has_access_api
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import dependents, paging, picker, query, records
+from models import dependents, paging, picker, query, records, together
 from models.description.screen import Screen
 from models.errors import Conflict, Forbidden, Missing, PanelError, Refused
 from models.panel import Desk, Panel
-from views import attachments, conflicts, errors, filters, forms, lists, record, uploads
+from views import attachments, blocks, conflicts, errors, filters, forms, lists, record, uploads
 from views.base import ScreenInterface, desk, writing
 from views.frame import framed
 from views.references import parent_chips, titles
@@ -132,7 +132,9 @@ class ScreenView(ModelView):  # type: ignore[misc]
         self._must_be_possible("add")
         sent = request.args.items()
         prefill = {name.removeprefix("set."): value for name, value in sent if name.startswith("set.")}
-        return self._form(forms.for_new(screen, prefill, titles(at, screen, prefill)))
+        form = forms.for_new(screen, prefill, titles(at, screen, prefill))
+        form.blocks = blocks.for_new(at, screen)
+        return self._form(form)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -140,27 +142,34 @@ class ScreenView(ModelView):  # type: ignore[misc]
         if request.method == "POST":
             return self._save(self._typed("edit"), pk)
         self._must_be_possible("edit")
-        row = query.record(desk(), self.screen, pk)
-        return self._form(forms.for_row(self.screen, row), pk, row)
+        at = desk()
+        row = query.record(at, self.screen, pk)
+        form = forms.for_row(self.screen, row)
+        form.blocks = blocks.for_row(at, self.screen, pk)
+        return self._form(form, pk, row)
 
     def _typed(self, action: str) -> forms.Form:
         """The form as it was sent; its files are on our disk now."""
-        form, actor = forms.typed(self.screen, action, request.form), desk().actor
-        if actor.may(action, self.screen.key):
-            uploads.take(form, actor)
+        form, at = forms.typed(self.screen, action, request.form), desk()
+        form.blocks = blocks.typed(at, self.screen, request.form)
+        for one in (form, *blocks.rows_of(form)):
+            if at.actor.may(one.action, one.screen.key):
+                uploads.take(one, at.actor)
         return form
 
     def _save(self, form: forms.Form, pk: str | None) -> Answer:
         """Through the door; on any refusal the form comes again with all that was typed."""
+        if blocks.MORE in request.form:
+            return self._one_more(form, pk)
         try:
             self._must_be_possible(form.action)
             _must_be_meant()
-            values = form.changes()
+            values, rows = blocks.everything(form)
             with writing(self.screen) as at:
                 if pk is None:
-                    saved = records.add(at, self.screen, values)
+                    saved = together.add_with(at, self.screen, values, rows).saved
                 else:
-                    saved = records.edit(at, self.screen, pk, values, form.base())
+                    saved = together.edit_with(at, self.screen, pk, values, form.base(), rows).saved
         except Conflict as error:
             errors.forget_work()
             return self._conflict(form, error, pk or "")
@@ -172,9 +181,18 @@ class ScreenView(ModelView):  # type: ignore[misc]
     def _again(self, form: forms.Form, error: PanelError, pk: str | None) -> Answer:
         errors.forget_work()
         form.refuse(error)
-        form.titles = titles(desk(), self.screen, form.texts)
+        return self._typed_again(form, pk), errors.status_of(error)
+
+    def _one_more(self, form: forms.Form, pk: str | None) -> Answer:
+        """The form as it was typed with room for another row of a child; nothing is saved."""
+        blocks.one_more(form, request.form[blocks.MORE])
+        return self._typed_again(form, pk)
+
+    def _typed_again(self, form: forms.Form, pk: str | None) -> str:
+        for one in (form, *blocks.rows_of(form)):
+            one.titles = titles(desk(), one.screen, one.texts)
         row = self._with_its_files(pk) if pk and self.screen.files else None
-        return str(self._form(form, pk, row, title=False)), errors.status_of(error)
+        return self._form(form, pk, row, title=False)
 
     def _with_its_files(self, pk: str) -> query.Row | None:
         """The row whose files the form shows, where it is still there and theirs to see."""
@@ -189,18 +207,22 @@ class ScreenView(ModelView):  # type: ignore[misc]
         back = _local(request.values.get("back", ""))
         cancel = back or (f"{self._here()}/show/{pk}" if pk else f"{self._here()}/list/")
         sections = form.sections()
-        programs = f"{request.script_root}/api/v1/{self.screen.key}"
-        for _, controls in sections:
-            uploads.dress(form, controls, desk().actor, row, programs)
+        actor, programs = desk().actor, f"{request.script_root}/api/v1/"
+        for card in sections:
+            uploads.dress(form, card.controls, actor, row, programs + self.screen.key)
+            for line in card.block.lines if card.block else ():
+                uploads.dress(line.form, line.controls, actor, None, programs + line.form.screen.key)
         heading = row.title if row and title else ""
         return self._render(
-            "panel/form.html", form=form, sections=sections, title=heading, back=back, cancel=cancel
-        )
+            "panel/form.html", form=form, sections=sections, title=heading, back=back, cancel=cancel,
+            bad=[*forms.wrong(sections)], files=any(one.screen.files for one in (form, *blocks.rows_of(form))),
+        )  # fmt: skip
 
     def _conflict(self, form: forms.Form, conflict: Conflict, pk: str) -> Answer:
         at = desk()
-        disputed = conflicts.pairs(at, form, conflict)
-        conflicts.seen_now(form, conflict)
+        row = blocks.row_of(form, conflict)
+        disputed = conflicts.pairs(at, row, conflict)
+        conflicts.seen_now(row, conflict)
         page = self._render(
             "panel/conflict.html",
             form=form,

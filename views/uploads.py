@@ -87,13 +87,13 @@ def take(form: Form, actor: Actor) -> None:
     for one in typed_fields(form.screen, form.action):
         if one.file is None:
             continue
-        part = request.files.get(one.key + CHOSEN)
+        part = request.files.get(form.prefix + one.key + CHOSEN)
         if part is not None and part.filename:
             try:
                 form.texts[one.key] = _receive(part.stream, part.filename, one.file, actor).token
             except BadFile as error:
                 form.rejected.append(Problem(error.sentence, one.key, error.facts))
-        elif request.form.get(one.key + REMOVED):
+        elif request.form.get(form.prefix + one.key + REMOVED):
             form.texts[one.key] = ""
 
 
@@ -127,7 +127,7 @@ def _receive(stream: Any, name: str, takes: FileColumns, actor: Actor) -> Receiv
 def dress(form: Form, controls: Iterable[Control], actor: Actor, row: Row | None, base: str) -> None:
     """Gives the file boxes of a form what they show. `base`: the screen's address for programs."""
     for made in controls:
-        one = form.screen.fields.get(made.key)
+        one = form.screen.fields.get(made.key.removeprefix(form.prefix))
         if one is not None and one.file is not None and made.widget == "file":
             made.file = _box(form, one, actor, row, base)
 
