@@ -12,7 +12,7 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import assets, database, headers, hosts, index, look, office, secret, settings
+from app import assets, database, headers, hosts, index, language, look, office, secret, settings
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from app.signin import actions, outside, second_step
@@ -35,7 +35,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     panel = read_panel(app)
     app.extensions["panel"] = panel
     app.config["APP_NAME"] = panel.office.name
-    app.config["BABEL_DEFAULT_LOCALE"] = panel.office.language
+    language.configure(app, panel.office.language)
     app.config["BABEL_DEFAULT_TIMEZONE"] = str(panel.office.zone)
     app.config["AUTH_ROLE_ADMIN"] = next(role.name for role in panel.office.roles.values() if role.admin)
     outside.configure(app.config, panel.office.roles)
@@ -68,6 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     headers.register(app)
     errors.register(app)
     frame.register(app)
+    language.register(app)
     look.register(app)
     assets.register(app)
     hosts.believe_proxies(app)
@@ -78,7 +79,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def configure(app: Flask, config: Mapping[str, Any]) -> None:
     """The settings: what FAB and its kin need to hear, then config.py, then the caller's."""
     app.config.from_mapping(
-        LANGUAGES={"id": {"flag": "id", "name": "Bahasa Indonesia"}, "en": {"flag": "gb", "name": "English"}},
         RATELIMIT_ENABLED=False,  # app/signin/attempts.py counts, for all workers
         RATELIMIT_STORAGE_URI="memory://",
         FAB_ADD_SECURITY_PERMISSION_VIEW=False,

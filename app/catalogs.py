@@ -10,7 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -24,7 +24,7 @@ DOMAIN = "messages"
 SOURCES = {"en": msgids.ours, "id": msgids.theirs}
 _FACTS = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # A catalog changes when its words do, not with the day it was made.
-_MADE = datetime(2026, 1, 1, tzinfo=timezone.utc)
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def path(language: str, ending: str = "po") -> Path:

@@ -23,15 +23,16 @@ KEYWORDS: Mapping[str, Any] = {
     "_ngettext": (1, 2),
     "gettext": None,
     "lazy_gettext": None,
+    "lazy_formatter_gettext": (1,),
     "ngettext": (1, 2),
 }
 _JINJA = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "true"}
 _SENTENCE = re.compile(r"[A-Z{(\"][^\\]*\s[^\\]*[.?!]")
 # Words that are no sentences: the values of these tables, and this argument of these calls.
-_TABLES = frozenset({"TITLES", "KIND_WORDS", "_OF_TIME", "_EXPECTED"})
+_TABLES = frozenset({"TITLES", "KIND_WORDS", "_OF_TIME", "_WORDS", "_EXPECTED"})
 _ARGUMENTS = {"Operator": 2, "expected": 0}
 # The manual is written in Indonesian only.
-_UNREAD = frozenset({"manual.py", "json_schema.py", "spec.py", "office_spec.py"})
+_UNREAD = frozenset({"manual.py", "json_schema.py"})
 _FOREIGN_FOLDERS = frozenset({"vendor", "offices", "translations", "__pycache__"})
 
 
@@ -50,11 +51,11 @@ def sentences(file: IO[bytes], keywords: Any, comments: Any, options: Any) -> It
 
 
 def _skipped(tree: ast.AST) -> Iterator[ast.AST]:
-    """Docstrings, and parts of f-strings."""
+    """Docstrings, parts of f-strings, and what describes the vocabulary for the manual."""
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield from node.values
-        elif isinstance(node, ast.Expr):
+        elif isinstance(node, ast.Expr) or isinstance(node, ast.keyword) and node.arg == "description":
             yield node.value
 
 
@@ -77,7 +78,7 @@ def ours() -> Catalog:
     catalog = Catalog()
     for folder in ("models", "reports", "views"):
         _add(catalog, ROOT / folder, {"**.py": sentences}, folder)
-    methods = {"**.py": "python", "templates/**.html": "jinja2", "static/*.js": "javascript"}
+    methods = {"**.py": "python", "templates/**.html": "jinja2"}
     _add(catalog, ROOT / "app", methods, "app")
     foreign = theirs()
     for message in [one for one in catalog if one.id and one.id in foreign]:
@@ -95,13 +96,6 @@ def theirs() -> Catalog:
         _add(catalog, Path(spec.origin).parent, methods, package)
     catalog.add(flask_login.config.LOGIN_MESSAGE, locations=[("flask_login/config.py", 1)])
     return catalog
-
-
-def of_scripts() -> list[str]:
-    """The sentences of our scripts, which the page hands to them."""
-    catalog = Catalog()
-    _add(catalog, ROOT / "app" / "static", {"*.js": "javascript"}, "static")
-    return [str(one.id) for one in catalog if one.id]
 
 
 def _add(catalog: Catalog, folder: Path, methods: Mapping[str, Any], name: str) -> None:
