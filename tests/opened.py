@@ -85,7 +85,7 @@ def database(server_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def opened(server_url: str, fill: Callable[[str], None], folder: Path) -> Iterator[Opened]:
+def opened(server_url: str, fill: Callable[[str], None], folder: Path, **more: object) -> Iterator[Opened]:
     """A filled database with a panel on it, the small office above, and one person for each role."""
     (folder / "screens").mkdir(parents=True, exist_ok=True)
     (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
@@ -97,7 +97,7 @@ def opened(server_url: str, fill: Callable[[str], None], folder: Path) -> Iterat
             users.add(connection, PEOPLE, PASSWORD)
             connection.commit()
         settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(folder), "PANEL_SECRET_KEY": "k" * 40}
-        app = create_app({**settings, "TESTING": True})
+        app = create_app({**settings, "TESTING": True, **more})
         try:
             yield Opened(url, app)
         finally:

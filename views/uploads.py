@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
 from flask import Request, current_app, request
@@ -39,7 +40,18 @@ class UploadRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         room: Any = store().waiting_room()
+        self._rooms.append(room)
         return room
+
+    @cached_property
+    def _rooms(self) -> list[IO[bytes]]:
+        return []
+
+    def close(self) -> None:
+        """Also what a form that breaks off in the middle left open."""
+        super().close()
+        for room in self._rooms:
+            room.close()
 
 
 @dataclass(frozen=True, slots=True)
