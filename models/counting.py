@@ -65,16 +65,19 @@ def _counts(desk: Desk, screen: Screen, asked: Mapping[int, Listing], exact: boo
         return {}
 
     def build() -> sa.Select[Any]:
-        columns = [_counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
-        return sa.select(*columns, _estimate(desk, screen).label("estimate"))
+        columns = [counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
+        return sa.select(*columns, estimate(desk, screen).label("estimate"))
 
     described = all(one.is_described for one in asked.values())
     shape = ("counts", screen.key, tuple((n, one.view) for n, one in asked.items()), exact)
     (row,) = fetch(desk, screen, desk.panel.statement(shape, build) if described else build())
-    return {n: _count(row[f"n{n}"], row["estimate"], exact) for n in asked}
+    return {n: count_of(row[f"n{n}"], row["estimate"], exact) for n in asked}
 
 
-def _counted(desk: Desk, screen: Screen, listing: Listing, exact: bool) -> sa.ColumnElement[int | None]:
+def counted(
+    desk: Desk, screen: Screen, listing: Listing, exact: bool = False
+) -> sa.ColumnElement[int | None]:
+    """The number of rows of a listing as a column: NULL where the estimate has to do, see `count_of`."""
     clauses = conditions(desk, screen, listing)
     if listing.search.strip():
         clauses.append(search.found(desk, screen, listing.search))
@@ -84,10 +87,11 @@ def _counted(desk: Desk, screen: Screen, listing: Listing, exact: bool) -> sa.Co
         return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
     number = sa.select(sa.func.count()).select_from(rows.limit(LIMIT + 1).subquery()).scalar_subquery()
     # A whole large table is not even counted to the limit: the planner knows its size well enough.
-    return number if clauses else sa.case((_estimate(desk, screen) > LIMIT, sa.null()), else_=number)
+    return number if clauses else sa.case((estimate(desk, screen) > LIMIT, sa.null()), else_=number)
 
 
-def _count(number: int | None, estimate: float | None, exact: bool) -> Count:
+def count_of(number: int | None, estimate: float | None, exact: bool = False) -> Count:
+    """What a column made by `counted` says."""
     if number is None:
         return Count(int(estimate or 0), "estimate")
     return Count(number, "exact") if exact or number <= LIMIT else Count(LIMIT, "at_least")
@@ -96,7 +100,7 @@ def _count(number: int | None, estimate: float | None, exact: bool) -> Count:
 _PG_CLASS = sa.table("pg_class", sa.column("oid"), sa.column("reltuples"), schema="pg_catalog")
 
 
-def _estimate(desk: Desk, screen: Screen) -> sa.ScalarSelect[float]:
+def estimate(desk: Desk, screen: Screen) -> sa.ScalarSelect[float]:
     """The planner's number of rows; NULL when the table is gone, which the count itself will say."""
     preparer = desk.connection.dialect.identifier_preparer
     name = sa.literal(preparer.format_table(desk.panel.table_of(screen)), sa.Text)

@@ -113,7 +113,7 @@ def _key_of(screen: Screen) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """A reference of one column, joined: the fields of the other screen that make its title."""
 
     field: Field
@@ -130,7 +130,7 @@ class Selection:
     desk: Desk
     screen: Screen
     fields: tuple[Field, ...]
-    targets: tuple[_Target, ...]
+    targets: tuple[Target, ...]
     key: tuple[str, ...]
 
     def inner(self, extra: Iterable[sa.ColumnElement[Any]] = ()) -> sa.Select[Any]:
@@ -176,7 +176,7 @@ def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:
         screen.fields[key] for key in wanted if not screen.fields[key].hidden or _is_needed(screen, key)
     )
     whole_key = key if len(key) == len(screen.key_columns) else ()
-    return Selection(desk, screen, fields, tuple(_targets(desk, fields)), whole_key)
+    return Selection(desk, screen, fields, tuple(targets(desk, fields)), whole_key)
 
 
 def _companions(screen: Screen, keys: Iterable[str]) -> Iterable[str]:
@@ -190,7 +190,8 @@ def _is_needed(screen: Screen, key: str) -> bool:
     return screen.fields[key].column.name in screen.key_columns or key in screen.companions
 
 
-def _targets(desk: Desk, fields: Sequence[Field]) -> Iterable[_Target]:
+def targets(desk: Desk, fields: Sequence[Field]) -> Iterable[Target]:
+    """What the references among these fields lead to, where the actor may see it."""
     for number, one in enumerate(fields):
         screen = desk.panel.screens.get(one.reference.screen) if one.reference else None
         if screen is None or one.reference is None or not _may_see(desk, screen):
@@ -200,7 +201,7 @@ def _targets(desk: Desk, fields: Sequence[Field]) -> Iterable[_Target]:
         key = _key_of(screen)
         needed = dict.fromkeys([*title_keys(screen), *key])
         readable = tuple(screen.fields[name] for name in needed if screen.fields[name].sql is None)
-        yield _Target(one, screen, desk.panel.table_of(screen).alias(f"r{number}"), readable, key)
+        yield Target(one, screen, desk.panel.table_of(screen).alias(f"r{number}"), readable, key)
 
 
 def _may_see(desk: Desk, screen: Screen) -> bool:
@@ -212,7 +213,7 @@ def _reference(one: Field) -> Reference:
     return one.reference
 
 
-def _label(target: _Target, one: Field) -> str:
+def _label(target: Target, one: Field) -> str:
     return f"{target.field.key}__{one.key}"
 
 

@@ -115,7 +115,7 @@ figures:
   - {label: Menunggu saya, screen: reports, where: {status: [di_camat, keputusan]}, roles: [Camat]}
   - {label: Masuk bulan ini, screen: reports, where: {received_at: {ge: this_month}}}
 lists:
-  - {label: Tenggat terdekat, screen: reports, view: Terbuka, order: due_at, heading: subject, due: due_at}
+  - {label: Tenggat terdekat, screen: reports, view: Terbuka, heading: subject, fields: [number, due_at]}
 charts:
   - {label: Masuk dan selesai, screen: reports, months: {received_at: Masuk, closed_at: Selesai}}
   - {label: Menurut kategori, screen: reports, view: Terbuka, by: category}

@@ -34,17 +34,12 @@ class Figure(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowList(Card):
-    """The first rows of a list. Each shows `heading` (else its title), then `fields`, and how far `due` is.
-
-    A row whose `paused` is filled has no hurry: it says since when.
-    """
+    """The first rows of a list. Each shows `heading` (else its title), then `fields`, deadlines as tags."""
 
     order: tuple[Order, ...] = ()
     rows: int = 5
     heading: str | None = None
     fields: tuple[str, ...] = ()
-    due: str | None = None
-    paused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,19 +122,7 @@ def _list(file: _File, spec: RowListSpec, path: tuple[str | int, ...]) -> RowLis
         rows=spec.rows,
         heading=heading.key if heading else None,
         fields=reading.columns(spec.fields, *path, "fields", word="fields"),
-        due=_moment(reading, spec.due, "due", path),
-        paused=_moment(reading, spec.paused, "paused", path),
     )
-
-
-def _moment(reading: Reading, name: str | None, word: str, path: tuple[str | int, ...]) -> str | None:
-    if name is None:
-        return None
-    field = reading.column(name, *path, word, word=word)
-    if field is not None and field.kind not in MOMENTS:
-        reading.add("D317", *path, word, word=word, column=name, reason=_NO_MOMENT)
-        return None
-    return field.key if field else None
 
 
 def _chart(file: _File, spec: ChartSpec, path: tuple[str | int, ...]) -> Chart | None:
@@ -153,9 +141,12 @@ def _chart(file: _File, spec: ChartSpec, path: tuple[str | int, ...]) -> Chart |
 def _series(reading: Reading, spec: ChartSpec, path: tuple[str | int, ...]) -> list[Series]:
     found = []
     for name, label in spec.months.items():
-        key = _moment(reading, name, "months", (*path, "months"))
-        if key is not None:
-            found.append(Series(key, label.wording if label else reading.fields[key].label))
+        place = (*path, "months", name)
+        field = reading.column(name, *place, word="months")
+        if field is not None and field.kind not in MOMENTS:
+            reading.add("D317", *place, word="months", column=name, reason=_NO_MOMENT)
+        elif field is not None:
+            found.append(Series(field.key, label.wording if label else field.label))
     return found
 
 

@@ -60,12 +60,8 @@ class RowListSpec(CardSpec):
     )
     rows: Rows = Field(5, description="Banyaknya baris, 1 sampai 20.")
     heading: Text | None = Field(None, description="Kolom yang dicetak tebal; bawaan: judul baris.")
-    fields: Names = Field(default_factory=list, description="Kolom di bawahnya.")
-    due: Text | None = Field(
-        None, description='Kolom tanggal tenggat; tampil sebagai "lewat 2 hari", "hari ini", "5 hari lagi".'
-    )
-    paused: Text | None = Field(
-        None, description='Kolom tanggal mulai jeda; bila terisi, tampil "jeda 2 hari" dan bukan tenggat.'
+    fields: Names = Field(
+        default_factory=list, description="Kolom di bawahnya; yang punya kata deadline, di sampingnya."
     )
 
 
