@@ -34,10 +34,10 @@ INSERT INTO reports (village, received_at, closed_on, seen, status) VALUES
     (3, '2026-03-31 23:59+07', NULL, NULL, 'baru'),
     (NULL, '2026-04-01 00:00+07', NULL, NULL, 'baru');
 """
-INDEXES = (
-    "CREATE INDEX ON reports (received_at); CREATE INDEX ON reports (closed_on) WHERE closed_on IS NOT NULL;
+INDEXES = """
+CREATE INDEX ON reports (received_at);
+CREATE INDEX ON reports (closed_on) WHERE closed_on IS NOT NULL;
 """
-)
 NAME = Wording("x")
 
 
