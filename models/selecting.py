@@ -180,10 +180,11 @@ def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:
 
 
 def _companions(screen: Screen, keys: Iterable[str]) -> Iterable[str]:
-    """A file is shown by its name and type, which stand in columns beside it."""
+    """A file is shown by its name and type, a deadline by what ends it: columns beside it."""
     for key in keys:
-        file = screen.fields[key].file
-        yield from file.companions if file else ()
+        one = screen.fields[key]
+        yield from one.file.companions if one.file else ()
+        yield from one.deadline.needs if one.deadline else ()
 
 
 def _is_needed(screen: Screen, key: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from urllib.parse import urlencode
 
 from flask_babel import gettext
@@ -22,7 +22,8 @@ from views.typed import DAYS, NUMBERS, canonical, form_text
 
 PREFIX = "where."
 SIZES = (25, 50, 100)
-_MOVING = ("cursor", "page", "count")  # a new filter or order starts at the first page again
+_MOVING = ("cursor", "page", "count", "filters")  # a new filter or order starts at the first page again
+_KEPT = ("view", "order", "size", "child", "of")  # by a new search or filter
 _WORDS = {
     "now": "sekarang",
     "today": "hari ini",
@@ -171,13 +172,31 @@ def controls(screen: Screen, args: MultiDict[str, str], titles: Mapping[str, str
     made = []
     for key in dict.fromkeys((*screen.list, *_named(args))):
         one = screen.fields.get(key)
-        if one is None or one.hidden or one.file or one.kind in UNTYPED:
+        if not _is_filterable(one):
             continue
         for operator, label in _offered(one):
             name = f"{PREFIX}{key}.{operator}"
             box = control(one, args.get(name, ""), titles.get(key, ""))
             made.append(_as_filter(one, box, name, label))
     return made
+
+
+def can(screen: Screen) -> bool:
+    """Whether any column of the list can be filtered."""
+    return any(_is_filterable(screen.fields.get(key)) for key in screen.list)
+
+
+def kept(address: Address, boxes: Sequence[Control]) -> list[tuple[str, str]]:
+    """What a new search keeps of the address, but for what the boxes of the filter form say themselves."""
+    said = {box.key for box in boxes}
+    return [
+        pair for pair in address.pairs
+        if pair[0] in _KEPT or (pair[0].startswith(PREFIX) and pair[1] and pair[0] not in said)
+    ]  # fmt: skip
+
+
+def _is_filterable(one: Field | None) -> TypeGuard[Field]:
+    return one is not None and not one.hidden and one.file is None and one.kind not in UNTYPED
 
 
 def _named(args: MultiDict[str, str]) -> list[str]:

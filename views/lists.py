@@ -1,9 +1,8 @@
-"""A list page: rows as cells, headers that sort, tabs, the way to the pages before and after."""
+"""A list page: headers that sort, tabs, what is shown and counted, the way to the pages before and after."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flask_babel import gettext
@@ -11,42 +10,16 @@ from flask_babel import gettext
 from models import counting
 from models.counting import Count
 from models.description.screen import Field, Screen
+from models.paging import LAST
 from models.panel import Desk
-from models.query import Listing, Page, Row
-from models.schema.catalog import Kind
+from models.query import Listing, Page
 from models.selecting import is_sortable
-from views.attachments import Attached, attached
 from views.filters import Address
-from views.notation import number, shown, words
+from views.notation import number
+from views.table import Head, css
+from views.wording import inside, language, words
 
-_CUT = 120
-_FULL = 2000  # of a cut text in its tooltip
-_FIGURES = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.BYTES})
-_UNBROKEN = frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT, Kind.TIME})
-
-
-class Cell(NamedTuple):
-    text: str
-    css: str = ""
-    href: str = ""
-    full: str = ""  # the whole text where it was cut
-    badge: str = ""  # the tone of a badge
-    file: Attached | None = None
-
-
-class Header(NamedTuple):
-    label: str
-    css: str
-    href: str  # empty: not sortable
-    sorted: str  # "", ascending, descending
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the list. `href` is empty for rows that cannot be opened."""
-
-    href: str
-    cells: list[Cell]
+_NAMED = 3  # columns, in the search box
 
 
 def columns(screen: Screen, without: Collection[str] = ()) -> list[Field]:
@@ -55,16 +28,16 @@ def columns(screen: Screen, without: Collection[str] = ()) -> list[Field]:
     return [one for one in found if one.column.name not in without] or found
 
 
-def headers(fields: list[Field], address: Address | None, ordered: str) -> list[Header]:
+def heads(fields: list[Field], address: Address | None, ordered: str) -> list[Head]:
     """The column heads, sorting where there is an address. The order's own head turns it around."""
-    first = ordered.split(",")[0]
+    first, spoken = ordered.split(",")[0], language()
     made = []
     for one in fields:
         downwards, is_first = first.startswith("-"), first.removeprefix("-") == one.key
         turned = f"-{one.key}" if is_first and not downwards else one.key
         href = address.but(order=turned) if address and is_sortable(one) else ""
         direction = ("descending" if downwards else "ascending") if is_first else ""
-        made.append(Header(words(one.label), _css(one), href, direction))
+        made.append(Head(one.label.in_language(spoken), css(one), href, direction))
     return made
 
 
@@ -77,79 +50,12 @@ def ordered_by(screen: Screen, view: str | None, asked: str) -> str:
     return ",".join(("-" if one.descending else "") + one.field for one in order)
 
 
-def lines(desk: Desk, screen: Screen, fields: list[Field], rows: tuple[Row, ...], prefix: str) -> list[Line]:
-    """Rows as cells. One that leads nowhere else leads to the record, best of all the title."""
-    opens = bool(screen.key_columns) and desk.actor.may("show", screen.key)
-    targets = {one.key: _target(desk, one, prefix) for one in fields}
-    opener = _opener(screen, fields, targets)
-    files = [place for place, one in enumerate(fields) if one.file is not None]
-    here = f"{prefix}{screen.key}/show/"
-    made = []
-    for row in rows:
-        href = here + row.key if opens and row.key is not None else ""
-        cells = [cell(one, row, targets[one.key]) for one in fields]
-        for place in files:
-            cells[place] = _file_cell(screen, fields[place], row, linked=bool(href))
-        if href and cells:
-            cells[opener] = cells[opener]._replace(href=href, text=cells[opener].text or row.title)
-        made.append(Line(href, cells))
-    return made
-
-
-def _file_cell(screen: Screen, one: Field, row: Row, linked: bool) -> Cell:
-    found = attached(screen, one, row if linked else replace(row, key=None))
-    return Cell(found.name if found else "", _css(one), file=found)
-
-
-def _opener(screen: Screen, fields: list[Field], targets: Mapping[str, str]) -> int:
-    free = [number for number, one in enumerate(fields) if not targets[one.key] and not one.file]
-    title = {key for kind, key in screen.title if kind == "field"}
-    named = [number for number in free if fields[number].key in title]
-    return (named or free or [0])[0]
-
-
-def _target(desk: Desk, one: Field, prefix: str) -> str:
-    """Where a reference leads, as the beginning of an address; empty where nobody may follow."""
-    if one.reference is None or not desk.actor.may("show", one.reference.screen):
-        return ""
-    return f"{prefix}{one.reference.screen}/show/"
-
-
-def cell(one: Field, row: Row, target: str) -> Cell:
-    """One value of a row."""
-    value = row.values.get(one.key)
-    if value is None:
-        return Cell("", _css(one))
-    text = row.titles.get(one.key) or shown(one, value)
-    full = ""
-    if len(text) > _CUT:
-        text, full = text[:_CUT].rstrip() + "…", text[:_FULL]
-    link = row.links.get(one.key)
-    href = target + link if target and link else ""
-    return Cell(text, _css(one), href, full, _badge(one, value))
-
-
-def _badge(one: Field, value: object) -> str:
-    if one.reference is not None:
-        return ""
-    if one.options or one.column.options:
-        return "info"
-    return ("ok" if value is True else "gray") if one.kind is Kind.BOOLEAN else ""
-
-
-def _css(one: Field) -> str:
-    if one.file is not None:
-        return "file"
-    if one.kind in _FIGURES and one.reference is None:
-        return "num"
-    return "nowrap" if one.kind in _UNBROKEN else ""
-
-
 class Tab(NamedTuple):
     label: str
     href: str
     open: bool
     number: str
+    tone: str = ""
 
 
 def totals(desk: Desk, screen: Screen, asked: Listing, page: Page, *, exact: bool) -> dict[str | None, Count]:
@@ -172,7 +78,8 @@ def tabs(
         total = totals.get(None if view.key == opened else view.key) if view.count else None
         shown_total = counted(total) if total else ""
         href = address.but(*names, view=view.key)
-        found.append(Tab(words(view.label), href, view.key == opened, shown_total))
+        tone = view.tone if total and total.number else ""
+        found.append(Tab(words(view.label), href, view.key == opened, shown_total, tone))
     return tuple(found)
 
 
@@ -180,3 +87,34 @@ def counted(count: Count) -> str:
     """A count as people read it: 1.284, > 10.000, ± 1.000.000."""
     sign = {"at_least": "> ", "estimate": "± "}.get(count.kind, "")
     return sign + number(count.number)
+
+
+def summary(screen: Screen, asked: Listing, totals: Mapping[str | None, Count], label: str) -> str:
+    """How many rows the list has, and how many are in the first view that is counted."""
+    said = f"{counted(totals[None])} {inside(label)}"
+    first = next((view for view in screen.views if view.key in totals), None)
+    if first is None or asked != Listing(size=asked.size, cursor=asked.cursor, page=asked.page):
+        return said
+    return f"{said} · {counted(totals[first.key])} {inside(words(first.label))}"
+
+
+def seeks(screen: Screen) -> str:
+    """What stands in the empty search box; nothing where the screen cannot be searched."""
+    if not screen.search and not screen.search_column:
+        return ""
+    spoken = language()
+    found = [screen.fields[term.field] for term in screen.search if term.child is None]
+    named = ", ".join(inside(one.label.in_language(spoken)) for one in found[:_NAMED])
+    return gettext("Cari %(columns)s … ( / )", columns=named) if named else gettext("Cari … ( / )")
+
+
+def pager(address: Address, page: Page) -> dict[str, str]:
+    """Where the first, previous, next and last pages are; absent where there is none."""
+    here, found = address.but(), {}
+    if page.before:
+        found["first"] = here
+        found["before"] = f"{here}&cursor={page.before}"
+    if page.after:
+        found["after"] = f"{here}&cursor={page.after}"
+        found["last"] = f"{here}&cursor={LAST}"
+    return found

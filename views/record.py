@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from models import query
+from flask_babel import gettext
+from markupsafe import Markup
+
+from models import counting, query
 from models.dependents import Dependent
 from models.description.screen import Child, Field, Screen
 from models.panel import Desk
@@ -15,10 +19,14 @@ from models.query import Listing, Row
 from models.schema.catalog import Kind
 from views import lists
 from views.attachments import Attached, attached
+from views.deadlines import deadline
 from views.notation import shown, words
+from views.table import table, tone
 from views.typed import form_text
+from views.wording import adding, inside
 
 CHILD_ROWS = 10
+_BESIDE = 0.42
 
 
 class Shown(NamedTuple):
@@ -38,6 +46,21 @@ class Tab(NamedTuple):
     label: str
     href: str
     open: bool
+    number: str
+
+
+class Section(NamedTuple):
+    """`blank` are the labels of what is not filled in: one line instead of many empty ones."""
+
+    heading: str
+    values: list[Shown]
+    blank: list[str]
+
+
+class Top(NamedTuple):
+    heading: str
+    said: str
+    tags: list[Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +69,75 @@ class Children:
 
     screen: Screen
     label: str
-    headers: list[lists.Header]
-    lines: list[lists.Line]
+    inside: str
+    adding: str
+    rows: Markup  # a table; empty where there are none
     more: bool
     add: str
     all: str
 
 
-def sections(desk: Desk, screen: Screen, row: Row, prefix: str) -> list[tuple[str, list[Shown]]]:
+def sections(desk: Desk, screen: Screen, row: Row, prefix: str) -> list[Section]:
     """The values of a row under their headings."""
+    files = [one.file for one in screen.files if one.file and row.values.get(one.key)]
+    told = {key for file in files for key in file.companions}
     made = []
-    filled = [one.file for one in screen.files if one.file and row.values.get(one.key)]
-    told = {key for file in filled for key in file.companions}
     for section in screen.sections:
         fields = [screen.fields[key] for key in section.fields if key in screen.fields]
-        values = [
-            value(desk, screen, one, row, prefix) for one in fields if not one.hidden and one.key not in told
-        ]
-        if values:
-            made.append((words(section.label), values))
+        seen = [one for one in fields if not one.hidden and one.key not in told]
+        filled = [one for one in seen if row.values.get(one.key) is not None]
+        values = [value(desk, screen, one, row, prefix) for one in filled]
+        blank = [words(one.label) for one in seen if one not in filled]
+        if seen:
+            made.append(Section(words(section.label), values, blank))
     return made
+
+
+def beside(sections: Sequence[Section]) -> int:
+    """How many of the last sections stand beside the others: about two fifths of all that is told."""
+    sizes = [2 + sum(3 if one.wide else 1 for one in section.values) for section in sections]
+    found = 0
+    while found < len(sections) - 1 and sum(sizes[-found - 1 :]) <= sum(sizes) * _BESIDE:
+        found += 1
+    return found
+
+
+def top(desk: Desk, screen: Screen, row: Row) -> Top:
+    """The title of a record page. What the line under it says is not said twice."""
+    template = words(screen.subtitle)
+    parts = [_filled(screen, row, part) for part in template.split(" · ")] if template else []
+    said = {key for _, key, _, _ in string.Formatter().parse(template) if key}
+    tags = [found for one in screen.fields.values() if (found := _flag(desk, one, row))]
+    named = [screen.fields[key] for kind, key in screen.title if kind == "field"]
+    if not said.intersection(one.key for one in named):
+        return Top(row.title, " · ".join(filter(None, parts)), tags)
+    left = " ".join(_text(one, row) for one in named if one.key not in said)
+    return Top(left.strip() or row.title, " · ".join(filter(None, parts)), tags)
+
+
+def _filled(screen: Screen, row: Row, part: str) -> str:
+    """A part of the line under the title; empty where a value of it is missing."""
+    keys = [key for _, key, _, _ in string.Formatter().parse(part) if key]
+    values = {key: _text(screen.fields[key], row) for key in keys}
+    return part.format_map(values) if all(values.values()) else ""
+
+
+def _text(one: Field, row: Row) -> str:
+    return row.titles.get(one.key) or shown(one, row.values.get(one.key))
+
+
+def _flag(desk: Desk, one: Field, row: Row) -> Shown | None:
+    """A value that the top of the page shows as a badge: a status with tones, a deadline."""
+    raw = row.values.get(one.key)
+    if raw is None or one.hidden:
+        return None
+    due = deadline(one, row, desk.now)
+    if due:
+        when = gettext("tenggat {when}").format(when=due.when)
+        return Shown(words(one.label), f"{due.text} ({when})", badge=due.tone)
+    if any(option.tone for option in one.options):
+        return Shown(words(one.label), shown(one, raw), badge=tone(one, raw))
+    return None
 
 
 def value(desk: Desk, screen: Screen, one: Field, row: Row, prefix: str) -> Shown:
@@ -78,9 +150,9 @@ def value(desk: Desk, screen: Screen, one: Field, row: Row, prefix: str) -> Show
     href = ""
     if link and one.reference and desk.actor.may("show", one.reference.screen):
         href = f"{prefix}{one.reference.screen}/show/{link}"
-    cell = lists.cell(one, row, "")
+    badge = tone(one, raw) if raw is not None else ""
     code = one.kind is Kind.JSON
-    return Shown(words(one.label), text, href, cell.badge, code or "\n" in text or len(text) > 90, code)  # noqa: PLR2004
+    return Shown(words(one.label), text, href, badge, code or "\n" in text or len(text) > 90, code)  # noqa: PLR2004
 
 
 def visible_children(desk: Desk, screen: Screen) -> list[Child]:
@@ -92,11 +164,18 @@ def visible_children(desk: Desk, screen: Screen) -> list[Child]:
     ]
 
 
-def tabs(children: list[Child], opened: Child | None, here: str) -> list[Tab]:
+def tabs(desk: Desk, parent: Screen, row: Row, children: list[Child], opened: Child | None) -> list[Tab]:
+    """A tab for each child, with the number of its rows: one statement, whatever the number of tabs."""
+    if row.key is None or not children:
+        return []
+    numbers = counting.of_children(desk, parent, row.key, children)
     return [
-        Tab(child.key, words(child.label), f"{here}?{urlencode({'tab': child.key})}#tabs", child is opened)
-        for child in children
-    ]
+        Tab(
+            child.key, words(child.label), f"?{urlencode({'tab': child.key})}#tabs", child is opened,
+            lists.counted(number),
+        )
+        for child, number in zip(children, numbers, strict=True)
+    ]  # fmt: skip
 
 
 def opened_child(children: list[Child], asked: str | None) -> Child | None:
@@ -112,11 +191,14 @@ def children(desk: Desk, parent: Screen, row: Row, child: Child, prefix: str) ->
     wanted = tuple(one.key for one in fields)
     found = query.page(desk, screen, Listing(child=belongs, size=CHILD_ROWS, columns=wanted))
     in_full = urlencode({"child": ",".join(belongs[:2]), "of": belongs[2]})
+    heads = lists.heads(fields, None, "")
+    label = words(child.label)
     return Children(
         screen,
-        words(child.label),
-        lists.headers(fields, None, ""),
-        lists.lines(desk, screen, fields, found.rows, prefix),
+        label,
+        inside(label),
+        adding(desk.panel.screens[child.through or child.screen]),
+        table(desk, screen, fields, found.rows, heads, prefix, label) if found.rows else Markup(),
         found.after is not None,
         add_address(desk, parent, row, child, prefix),
         f"{prefix}{screen.key}/list/?{in_full}",

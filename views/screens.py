@@ -14,7 +14,7 @@ from flask_appbuilder.security.decorators import has_access_api
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import dependents, paging, picker, query, records, together
+from models import dependents, picker, query, records, together
 from models.description.screen import Screen
 from models.errors import Conflict, Forbidden, Missing, PanelError, Refused
 from models.panel import Desk, Panel
@@ -22,10 +22,10 @@ from views import attachments, blocks, conflicts, errors, filters, forms, lists,
 from views.base import ScreenInterface, desk, writing
 from views.frame import framed
 from views.references import parent_chips, titles
-from views.wording import sentence, words
+from views.table import table
+from views.wording import adding, inside, sentence, words
 
 Answer = Response | str | tuple[str, int]
-KEPT = ("view", "order", "size", "child", "of")  # by a new search or filter
 ACTIONS = ("list", "show", "add", "edit", "delete")
 
 
@@ -88,21 +88,32 @@ class ScreenView(ModelView):  # type: ignore[misc]
         fields = lists.columns(screen)
         named = titles(at, screen, filters.referred(screen, request.args))
         order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
+        label, add = words(screen.label), self._add_address(at)
+        filtering = "filters" in request.args
+        boxes = filters.controls(screen, request.args, named) if filtering else []
         body = self._render(
             "panel/list.html",
-            headers=lists.headers(fields, address, order),
-            lines=lists.lines(at, screen, fields, page.rows, prefix),
+            rows=table(at, screen, fields, page.rows, lists.heads(fields, address, order), prefix, label)
+            if page.rows
+            else "",
+            summary=lists.summary(screen, asked, totals, label) if asked else "",
             total=totals[None] if asked else None,
             count_all=address.but() + "&count=all",
             tabs=lists.tabs(screen, address, request.args.get("view"), totals) if asked else (),
             chips=parent_chips(at, address, request.args) + filters.chips(screen, request.args, named),
-            filters=filters.controls(screen, request.args, named),
-            kept=[pair for pair in address.pairs if pair[0] in KEPT],
+            filters=boxes,
+            can_filter=filters.can(screen),
+            open_filters=address.but() + "&filters=open",
+            close_filters=address.but("filters"),
+            kept=filters.kept(address, boxes),
+            seeks=lists.seeks(screen),
             asked=asked,
-            pager=_pager(address, page, asked),
+            pager=lists.pager(address, page) if asked else {},
             clear=address.but(*{name for name, _ in address.pairs if name != "view"}),
             problems=[sentence(one.sentence, one.facts) for one in problems],
-            add=self._add_address(at),
+            add=add,
+            adding=adding(screen) if add else "",
+            inside=inside(label),
         )
         return (body, errors.status_of(Refused())) if problems else body
 
@@ -113,11 +124,15 @@ class ScreenView(ModelView):  # type: ignore[misc]
         row = query.record(at, screen, pk)
         visible = record.visible_children(at, screen)
         opened = record.opened_child(visible, request.args.get("tab"))
+        sections = record.sections(at, screen, row, prefix)
+        beside = record.beside(sections)
         return self._render(
             "panel/show.html",
             row=row,
-            sections=record.sections(at, screen, row, prefix),
-            tabs=record.tabs(visible, opened, f"{self._here()}/show/{pk}"),
+            top=record.top(at, screen, row),
+            sections=sections[: len(sections) - beside],
+            beside=sections[len(sections) - beside :],
+            tabs=record.tabs(at, screen, row, visible, opened),
             children=record.children(at, screen, row, opened, prefix) if opened else None,
             edit=self._may(at, "edit"),
             delete=self._may(at, "delete"),
@@ -214,9 +229,16 @@ class ScreenView(ModelView):  # type: ignore[misc]
                 uploads.dress(line.form, line.controls, actor, None, programs + line.form.screen.key)
         heading = row.title if row and title else ""
         return self._render(
-            "panel/form.html", form=form, sections=sections, title=heading, back=back, cancel=cancel,
-            bad=[*forms.wrong(sections)], files=any(one.screen.files for one in (form, *blocks.rows_of(form))),
-        )  # fmt: skip
+            "panel/form.html",
+            form=form,
+            sections=sections,
+            bad=[*forms.wrong(sections)],
+            files=any(one.screen.files for one in (form, *blocks.rows_of(form))),
+            title=heading,
+            back=back,
+            cancel=cancel,
+            adding=adding(self.screen),
+        )
 
     def _conflict(self, form: forms.Form, conflict: Conflict, pk: str) -> Answer:
         at = desk()
@@ -333,17 +355,3 @@ def _local(address: str) -> str:
     """An address of this application, or nothing: no link leads somebody elsewhere."""
     outside = address.startswith("//") or "\\" in address or not address.isprintable()
     return address if address.startswith("/") and not outside else ""
-
-
-def _pager(address: filters.Address, page: query.Page, asked: query.Listing | None) -> dict[str, str]:
-    """Where the first, previous, next and last pages are; absent where there is none."""
-    if asked is None:
-        return {}
-    found = {}
-    if page.before:
-        found["first"] = address.but()
-        found["before"] = address.but() + f"&cursor={page.before}"
-    if page.after:
-        found["after"] = address.but() + f"&cursor={page.after}"
-        found["last"] = address.but() + f"&cursor={paging.LAST}"
-    return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import get_locale, gettext
 
-from models.description.screen import Wording
+from models.description.screen import Screen, Wording
 
 
 def language() -> str:
@@ -18,6 +18,18 @@ def language() -> str:
 def words(wording: Wording | None) -> str:
     """A wording in the language of this request."""
     return wording.in_language(language()) if wording else ""
+
+
+def inside(label: str) -> str:
+    """A label in the middle of a sentence: laporan, but SKM."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def adding(screen: Screen) -> str:
+    """What the button for a new row says."""
+    if screen.add_label:
+        return words(screen.add_label)
+    return gettext("Tambah %(label)s", label=inside(words(screen.label)))
 
 
 def sentence(msgid: str, facts: Mapping[str, object]) -> str:

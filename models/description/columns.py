@@ -8,6 +8,7 @@ from models.description import wording
 from models.description.conditions import KIND_WORDS
 from models.description.files import read_files
 from models.description.findings import closest
+from models.description.looks import read_deadlines, toned
 from models.description.naming import safe_key
 from models.description.reading import Reading
 from models.description.screen import Field, Option, Wording
@@ -35,6 +36,7 @@ def read_columns(reading: Reading) -> None:
                 reading.add("D317", "columns", name, "type", word="type", column=name, reason=_NOT_COMPUTED)
             reading.fields[found.key] = _described(reading, found, name, spec)
     read_files(reading)
+    read_deadlines(reading)
 
 
 def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> Field:
@@ -51,7 +53,7 @@ def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> F
         multiline=field.multiline if spec.multiline is None else spec.multiline,
         hidden=field.hidden or spec.hidden,
         required=field.required or spec.required,
-        options=_options(reading, field, name, spec),
+        options=toned(reading, name, _options(reading, field, name, spec), spec),
     )
 
 
@@ -96,7 +98,7 @@ def _computed(reading: Reading, name: str, spec: ColumnSpec) -> None:
         label=spec.label.wording if spec.label else Wording(wording.humanise(name)),
         help=spec.help.wording if spec.help else None,
         multiline=bool(spec.multiline),
-        options=tuple(Option(value, label.wording) for value, label in (spec.options or {}).items()),
+        options=toned(reading, name, [Option(v, w.wording) for v, w in (spec.options or {}).items()], spec),
         insertable=False,
         editable=False,
         read_only_because=COMPUTED,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from models.description.access import key_of
 from models.description.conditions import conditions_of
 from models.description.findings import closest
+from models.description.looks import subtitle
 from models.description.naming import safe_key
 from models.description.reading import Reading, near
 from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
@@ -36,6 +37,8 @@ def described(base: Screen, reading: Reading) -> Screen:
         menu=spec.menu.wording if spec.menu else None,
         hidden=base.hidden if spec.hidden is None else spec.hidden,
         title=_title(reading) or base.title,
+        subtitle=subtitle(reading),
+        add_label=spec.add_label.wording if spec.add_label else None,
         list=base.list if spec.list_ is None else reading.columns(spec.list_, "list", word="list"),
         search=base.search if spec.search is None else tuple(_search(reading, spec.search)),
         order=base.order if spec.order is None else orders_of(reading, spec.order, "order"),

@@ -33,6 +33,20 @@ class Option:
 
     value: str
     label: Wording
+    tone: str = ""  # the colour of its badge: late, warn, ok, info, gray
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What must be done by a date: it is, when one of `done` (field keys) is filled; it waits while
+    `paused` is."""
+
+    done: tuple[str, ...] = ()
+    paused: str | None = None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return (*self.done, self.paused) if self.paused else self.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,7 @@ class Field:
     hidden: bool = False  # never shown: tsvector and the like
     sql: str | None = None
     file: FileColumns | None = None
+    deadline: Deadline | None = None
 
     @property
     def kind(self) -> Kind:
@@ -218,6 +233,8 @@ class Screen:
     cannot_add_because: str | None = None
     with_children: tuple[WithChild, ...] = ()
     adding: tuple[Section, ...] = ()
+    add_label: Wording | None = None  # of the button for a new row
+    subtitle: Wording | None = None  # the line under a record's title, with {field} in it
 
     def with_child(self, key: str) -> WithChild | None:
         return next((one for one in self.with_children if one.key == key), None)

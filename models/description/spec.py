@@ -59,6 +59,16 @@ class FileSpec(Vocabulary):
     )
 
 
+Tone = Literal["late", "warn", "ok", "info", "gray"]
+
+
+class DeadlineSpec(Vocabulary):
+    """Kapan sebuah tenggat tidak lagi dihitung. Semua kata boleh dihilangkan: `deadline: {}`."""
+
+    done: Names = Field(default_factory=list, description="Kolom yang bila terisi berarti sudah selesai.")
+    paused: Text | None = Field(None, description="Kolom yang selama terisi berarti sedang jeda.")
+
+
 class ColumnSpec(Vocabulary):
     """Satu kolom layar. Semua kata boleh dihilangkan: bawaan diambil dari basis data."""
 
@@ -66,6 +76,14 @@ class ColumnSpec(Vocabulary):
     help: Words | None = Field(None, description="Kalimat bantuan di bawah isian.")
     options: dict[Text, Words] | None = Field(
         None, description="Pilihan yang boleh diisi: nilai di basis data, lalu katanya."
+    )
+    tones: dict[Tone, Names] = Field(
+        default_factory=dict,
+        description="Warna pilihan: `late` merah, `warn` kuning, `ok` hijau, `info` biru, `gray` abu-abu, "
+        "masing-masing dengan nilai-nilainya; bawaan: biru.",
+    )
+    deadline: DeadlineSpec | None = Field(
+        None, description="Kolom ini tenggat: ditampilkan sebagai sisa hari, merah bila lewat."
     )
     multiline: Switch | None = Field(None, description="true: isian beberapa baris.")
     hidden: Switch = Field(False, description="true: tidak pernah ditampilkan.")
@@ -186,6 +204,15 @@ class ScreenSpec(Vocabulary):
         None, description="true: tidak tampil di menu; bawaan: hanya tabel penghubung."
     )
     title: Text | None = Field(None, description='Judul satu baris, misalnya "{number} {subject}".')
+    subtitle: Words | None = Field(
+        None,
+        description="Baris kecil di bawah judul satu baris, dengan kolom dalam kurung kurawal; bagian di "
+        "antara titik tengah ( · ) yang kolomnya kosong tidak tampil.",
+    )
+    add_label: Words | None = Field(
+        None,
+        description="Kata pada tombol baris baru, misalnya Catat laporan; bawaan: Tambah dan nama layar.",
+    )
     list_: list[Text] | None = Field(None, alias="list", description="Kolom daftar, berurutan.")
     search: list[Text] | None = Field(
         None, description="Kolom yang dicari kotak pencarian; kolom layar anak ditulis anak.kolom."

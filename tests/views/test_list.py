@@ -34,7 +34,7 @@ def test_a_list_shows_values_as_people_write_them(visitor: Clerk) -> None:
     page = visitor.get(f"{LIST}?order=number")
     assert "1.000,50" in page.text
     assert "01-01-2026 09.00" in page.text
-    assert "60 baris" in page.text
+    assert "60 laporan" in page.text
     assert '<span class="tag info">Diproses</span>' in page.text
     assert '<span class="tag gray">Tidak</span>' in page.text
 
@@ -47,7 +47,7 @@ def test_what_people_typed_is_never_markup(visitor: Clerk) -> None:
 
 def test_a_long_text_is_cut_and_whole_in_its_tooltip(visitor: Clerk) -> None:
     page = visitor.get(f"{LIST}?order=number")
-    cell = re.search(r'<td title="([^"]*)">([^<]*)…</td>', page.text)
+    cell = re.search(r'<td data-label="Story" title="([^"]*)">([^<]*)…</td>', page.text)
     assert cell and unescape(cell[1]).endswith('"tamat"')
     assert len(cell[2]) <= 120
 
@@ -100,7 +100,7 @@ def test_saved_views_are_tabs_with_live_numbers(visitor: Clerk) -> None:
     page = visitor.get(LIST)
     assert 'Selesai <span class="tag gray">15</span>' in page.text
     chosen = visitor.get(LIST + link(page, "Selesai"))
-    assert "15 baris" in chosen.text
+    assert "15 laporan" in chosen.text
     assert 'aria-current="page">Selesai <span class="tag gray">15</span>' in chosen.text
 
 
@@ -125,7 +125,7 @@ def test_saved_views_are_tabs_with_live_numbers(visitor: Clerk) -> None:
 def test_filters_come_from_the_address(visitor: Clerk, query: str, count: int) -> None:
     page = visitor.get(f"{LIST}?{query}")
     assert page.status_code == 200
-    assert f"{count} baris" in page.text
+    assert f"{count} laporan" in page.text
 
 
 def test_an_active_filter_is_a_chip_that_can_be_taken_away(visitor: Clerk) -> None:
@@ -170,10 +170,10 @@ def test_sizes_and_page_numbers_are_taken_with_care(visitor: Clerk, query: str) 
 
 def test_an_empty_list_says_so_and_offers_the_first(visitor: Clerk) -> None:
     assert (
-        'Belum ada data di Empties. <a href="/data/empties/add">Catat yang pertama</a>'
+        '<p>Belum ada empties.</p>\n  <p><a class="btn2 p" href="/data/empties/add">Catat yang pertama</a></p>'
         in visitor.get("/data/empties/list/").text
     )
-    assert "Tidak ada baris yang cocok." in visitor.get(f"{LIST}?q=takada").text
+    assert "Tidak ada laporan yang cocok." in visitor.get(f"{LIST}?q=takada").text
 
 
 def test_a_list_without_key_is_read_only_and_says_why(visitor: Clerk) -> None:

@@ -1,0 +1,243 @@
+"""Rows as an HTML table, written as one string: a template would cost more than the database.
+
+What is the same in every row (classes, labels, the words of options) is worked out once per column.
+On a telephone each row is a card, see `table.stack` in panel.css: hence the label in every cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import current_app
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from models.description.screen import Field, Screen
+from models.panel import Desk
+from models.query import Row
+from models.schema.catalog import Kind
+from views.attachments import attached
+from views.deadlines import deadline
+from views.notation import shown
+from views.wording import language
+
+_CUT = 120
+_FULL = 2000  # of a cut text in its tooltip
+_MANY = 9  # columns: from here on the first one stays in sight
+_FIGURES = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.BYTES})
+_UNBROKEN = frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT, Kind.TIME})
+_FILE = "panel/_file.html"
+
+Write = Callable[[Row], str]
+
+
+class Head(NamedTuple):
+    label: str
+    css: str
+    href: str  # empty: not sortable
+    sorted: str  # "", ascending, descending
+
+
+def table(
+    desk: Desk, screen: Screen, fields: Sequence[Field], rows: Sequence[Row], heads: Sequence[Head],
+    prefix: str, caption: str,
+) -> Markup:  # fmt: skip
+    """The rows of a screen. One that leads nowhere else leads to the record, best of all the title."""
+    cells = _cells(desk, screen, fields, prefix)
+    lines = "</tr>\n<tr>".join(["".join([write(row) for write in cells]) for row in rows])
+    titles = "".join(map(_head, heads))
+    wide = " wide" if len(fields) >= _MANY else ""
+    looks = current_app.jinja_env.get_template(_FILE).module.looks() if _has_file(fields) else ""  # type: ignore[attr-defined]
+    return Markup(
+        f'{looks}<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="g stack{wide}"><thead><tr>{titles}</tr></thead>\n'
+        f"<tbody><tr>{lines}</tr></tbody></table></div>"
+    )
+
+
+def css(one: Field) -> str:
+    """How the values of a field stand in their column."""
+    if one.file is not None:
+        return "file"
+    if one.kind in _FIGURES and one.reference is None:
+        return "num"
+    return "date" if one.kind in _UNBROKEN else ""
+
+
+def tone(one: Field, value: object) -> str:
+    """The colour of a value that is one of a few; empty for all others."""
+    if one.reference is not None:
+        return ""
+    if one.options:
+        return next((option.tone for option in one.options if option.value == str(value)), "") or "info"
+    if one.column.options:
+        return "info"
+    return ("ok" if value is True else "gray") if one.kind is Kind.BOOLEAN else ""
+
+
+def _head(head: Head) -> str:
+    label = escape(head.label)
+    if head.href:
+        arrow = {"ascending": "↑", "descending": "↓"}.get(head.sorted, "")
+        mark = f' <span aria-hidden="true">{arrow}</span>' if arrow else ""
+        label = Markup(f'<a href="{escape(head.href)}">{label}{mark}</a>')
+    order = f' aria-sort="{head.sorted}"' if head.sorted else ""
+    return f'<th scope="col"{_class(head.css)}{order}>{label}</th>'
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _has_file(fields: Sequence[Field]) -> bool:
+    return any(one.file is not None for one in fields)
+
+
+def _cells(desk: Desk, screen: Screen, fields: Sequence[Field], prefix: str) -> list[Write]:
+    """What writes the cells of a row, column by column."""
+    opens = bool(screen.key_columns) and desk.actor.may("show", screen.key)
+    targets = {one.key: _target(desk, one, prefix) for one in fields}
+    opener = _opener(screen, fields, targets) if opens else -1
+    spoken = language()
+    return [
+        _opening(one, f"{prefix}{screen.key}/show/", spoken)
+        if place == opener
+        else _due(one, spoken, desk.now)
+        if one.deadline
+        else _cell(screen, one, targets[one.key], spoken, linked=opens)
+        for place, one in enumerate(fields)
+    ]
+
+
+def _opener(screen: Screen, fields: Sequence[Field], targets: Mapping[str, str]) -> int:
+    free = [place for place, one in enumerate(fields) if not targets[one.key] and not one.file]
+    title = {key for kind, key in screen.title if kind == "field"}
+    named = [place for place in free if fields[place].key in title]
+    return (named or free or [0])[0]
+
+
+def _target(desk: Desk, one: Field, prefix: str) -> str:
+    """Where a reference leads, as the beginning of an address; empty where nobody may follow."""
+    if one.reference is None or not desk.actor.may("show", one.reference.screen):
+        return ""
+    return f"{prefix}{one.reference.screen}/show/"
+
+
+def _cell(screen: Screen, one: Field, target: str, spoken: str, *, linked: bool) -> Write:
+    start = f'<td data-label="{escape(one.label.in_language(spoken))}"{_class(css(one))}'
+    if one.file is not None:
+        return _file(screen, one, start, linked=linked)
+    if one.reference is not None:
+        return _reference(one, start, target)
+    badges = _badges(one, spoken)
+    return _badge(one, start, badges) if badges else _plain(one, start)
+
+
+def _due(one: Field, spoken: str, now: datetime) -> Write:
+    start = f'<td data-label="{escape(one.label.in_language(spoken))}" class="date"'
+
+    def write(row: Row) -> str:
+        due = deadline(one, row, now)
+        if due is None:
+            return f"{start}>{escape(shown(one, row.values.get(one.key)))}</td>"
+        return (
+            f'{start}><span class="tag {due.tone}" title="{escape(due.when)}">{escape(due.text)}</span></td>'
+        )
+
+    return write
+
+
+def _plain(one: Field, start: str) -> Write:
+    key, as_text = one.key, one.kind is Kind.TEXT and not one.options
+    empty = start + "></td>"
+
+    def write(row: Row) -> str:
+        value = row.values.get(key)
+        if value is None:
+            return empty
+        text = str(value) if as_text else shown(one, value)
+        return start + _whole(text) + "</td>"
+
+    return write
+
+
+def _badge(one: Field, start: str, badges: Mapping[str, str]) -> Write:
+    key, empty = one.key, start + "></td>"
+    whole = {value: f"{start}>{html}</td>" for value, html in badges.items()}
+
+    def write(row: Row) -> str:
+        value = row.values.get(key)
+        if value is None:
+            return empty
+        known = whole.get(str(value))
+        return known or f'{start}><span class="tag gray">{escape(str(value))}</span></td>'
+
+    return write
+
+
+def _badges(one: Field, spoken: str) -> dict[str, str]:
+    """The values of a closed list, each as a badge in its colour."""
+    if one.kind is Kind.BOOLEAN and not one.options:
+        yes, no = _tag("ok", gettext("Ya")), _tag("gray", gettext("Tidak"))
+        return {"True": yes, "False": no, "true": yes, "false": no}
+    if one.options:
+        return {each.value: _tag(each.tone or "info", each.label.in_language(spoken)) for each in one.options}
+    return {value: _tag("info", value) for value in one.column.options}
+
+
+def _tag(colour: str, text: str) -> str:
+    return f'<span class="tag {colour}">{escape(text)}</span>'
+
+
+def _reference(one: Field, start: str, target: str) -> Write:
+    key, empty = one.key, start + "></td>"
+
+    def write(row: Row) -> str:
+        value = row.values.get(key)
+        if value is None:
+            return empty
+        text, link = row.titles.get(key) or shown(one, value), row.links.get(key)
+        if not target or not link:
+            return start + _whole(text) + "</td>"
+        return start + _whole(text, f'<a href="{escape(target + link)}">', "</a>") + "</td>"
+
+    return write
+
+
+def _opening(one: Field, here: str, spoken: str) -> Write:
+    """The cell by which a row is opened."""
+    name = " ".join(filter(None, ("t", css(one))))
+    start = f'<td data-label="{escape(one.label.in_language(spoken))}" class="{name}"'
+
+    def write(row: Row) -> str:
+        value = row.values.get(one.key)
+        text = "" if value is None else row.titles.get(one.key) or shown(one, value)
+        if row.key is None:
+            return start + _whole(text) + "</td>"
+        link = f'<a href="{escape(here + row.key)}">'
+        return start + _whole(text or row.title, link, "</a>") + "</td>"
+
+    return write
+
+
+def _file(screen: Screen, one: Field, start: str, *, linked: bool) -> Write:
+    in_list = current_app.jinja_env.get_template(_FILE).module.in_list  # type: ignore[attr-defined]
+
+    def write(row: Row) -> str:
+        found = attached(screen, one, row if linked else replace(row, key=None))
+        return f"{start}>{in_list(found) if found else ''}</td>"
+
+    return write
+
+
+def _whole(text: str, before: str = "", after: str = "") -> str:
+    """The rest of a cell's tag and its text; a long one is cut, with all of it in its tooltip."""
+    if len(text) <= _CUT:
+        return f">{before}{escape(text)}{after}"
+    return f' title="{escape(text[:_FULL])}">{before}{escape(text[:_CUT].rstrip())}…{after}'
+
+
+__all__ = ["Head", "css", "table", "tone"]
