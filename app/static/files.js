@@ -42,6 +42,8 @@
 
     // The label, the sentence of an error and its link lead to the button that people see.
     choose.id = chooser.id; chooser.removeAttribute("id"); chooser.removeAttribute("name");
+    const label = form.querySelector(`label[for="${CSS.escape(choose.id)}"]`);
+    if (label) choose.setAttribute("aria-label", `${words.choose}: ${label.textContent.replace("*", "").trim()}`);
     choose.setAttribute("aria-describedby", chooser.getAttribute("aria-describedby") || "");
     chooser.tabIndex = -1; chooser.required = false; chooser.setAttribute("aria-hidden", "true");
     if (chooser.autofocus) choose.focus();
@@ -151,6 +153,9 @@
   }
 
   document.querySelectorAll(".file-box[data-file]").forEach(fileBox);
+  document.addEventListener("panel:added", (event) => {
+    event.target.querySelectorAll(".file-box[data-file]").forEach(fileBox);
+  });
 
   // A file that misses its box must not replace the page with everything typed on it.
   for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => {
