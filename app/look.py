@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 _PLACEHOLDER = re.compile(r' placeholder="[^"]*"')
 _PICKER = re.compile(r'<div class="input-group date appbuilder_(date|datetime)".*?(<input[^>]*>)\s*</div>')
+_INSTANT = re.compile(r'(value="\d{4}-\d\d-\d\d) (\d\d:\d\d)[^"]*"')  # a browser wants a T between
 _KINDS = {"date": 'type="date"', "datetime": 'type="datetime-local" step="1"'}
 
 
@@ -33,7 +34,7 @@ def told(value: object) -> object:
 def unplaced(field: str) -> Markup:
     """One of FAB's fields with the browser's calendar, without the placeholder that repeats its label."""
     html = _PICKER.sub(lambda found: found[2].replace('type="text"', _KINDS[found[1]]), str(field))
-    return Markup(_PLACEHOLDER.sub("", html))
+    return Markup(_PLACEHOLDER.sub("", _INSTANT.sub(r'\1T\2"', html)))
 
 
 def register(app: Flask) -> None:

@@ -12,6 +12,7 @@
       placeholder: select.dataset.placeholder || "",
       render: { no_results: null },
     }));
+    select.setAttribute("aria-hidden", "true"); // its label belongs to the box beside it now
   }
 
   // FAB hears which comparison is meant by the name of the box: _flt_<number>_<column>.
