@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,9 +40,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["AUTH_ROLE_ADMIN"] = next(role.name for role in panel.office.roles.values() if role.admin)
     outside.configure(app.config, panel.office.roles)
 
-    app.extensions["panel_files"] = Store(
-        app.config["PANEL_DATA"] / "files", app.config["PANEL_UPLOAD_MB"] * MEGABYTE
-    )
+    files = Store(app.config["PANEL_DATA"] / "files", app.config["PANEL_UPLOAD_MB"] * MEGABYTE)
+    files.sweep(datetime.now(panel.office.zone))
+    app.extensions["panel_files"] = files
     hosts.register(app)
     app.request_class = uploads.UploadRequest
     app.before_request(uploads.make_room)
