@@ -23,7 +23,7 @@ from views.typed import DAYS, NUMBERS, canonical, form_text
 PREFIX = "where."
 SIZES = (25, 50, 100)
 _MOVING = ("cursor", "page", "count", "filters")  # a new filter or order starts at the first page again
-_KEPT = ("view", "order", "size", "child", "of")  # by a new search or filter
+_KEPT = ("columns", "view", "order", "size", "child", "of")  # by a new search or filter
 _WORDS = {
     "now": "sekarang",
     "today": "hari ini",
@@ -167,10 +167,12 @@ def referred(screen: Screen, args: MultiDict[str, str]) -> dict[str, str]:
     return found
 
 
-def controls(screen: Screen, args: MultiDict[str, str], titles: Mapping[str, str]) -> list[Control]:
+def controls(
+    screen: Screen, args: MultiDict[str, str], titles: Mapping[str, str], columns: Sequence[str] = ()
+) -> list[Control]:
     """The boxes of the filter form: one or two for each shown column that can be filtered."""
     made = []
-    for key in dict.fromkeys((*screen.list, *_named(args))):
+    for key in dict.fromkeys((*(columns or screen.list), *_named(args))):
         one = screen.fields.get(key)
         if not _is_filterable(one):
             continue

@@ -6,7 +6,9 @@ models/records.py. FAB's own forms, filters and widgets are never built.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, g, jsonify, redirect, render_template, request
 from flask_appbuilder import AppBuilder, ModelView, expose, has_access
@@ -18,8 +20,20 @@ from models import dependents, picker, query, records, together
 from models.description.screen import Screen
 from models.errors import Conflict, Forbidden, Missing, PanelError, Refused
 from models.panel import Desk, Panel
-from views import attachments, blocks, conflicts, errors, filters, forms, lists, record, uploads
-from views.base import ScreenInterface, desk, writing
+from views import (
+    attachments,
+    blocks,
+    choosing,
+    conflicts,
+    errors,
+    filters,
+    forms,
+    lists,
+    parents,
+    record,
+    uploads,
+)
+from views.base import ScreenInterface, desk, transaction, writing
 from views.frame import framed
 from views.references import parent_chips, titles
 from views.table import table
@@ -49,7 +63,12 @@ class ScreenView(ModelView):  # type: ignore[misc]
     keeps_typed = True  # its forms come again after an error, see views/errors.py
     related_views = ()
     _related_views = ()
-    method_permission_name = {**{action: action for action in ACTIONS}, "pick": "list", "file": "show"}
+    method_permission_name = {
+        **{action: action for action in ACTIONS},
+        "pick": "list",
+        "columns": "list",
+        "file": "show",
+    }
     base_permissions = [f"can_{action}" for action in (*ACTIONS, "export")]
     previous_method_permission_name: dict[str, str] = {}
 
@@ -77,20 +96,21 @@ class ScreenView(ModelView):  # type: ignore[misc]
         at, screen, prefix = desk(), self.screen, self._prefix()
         address = filters.address(request.args)
         asked, page, totals, problems = None, query.Page(()), {}, ()
+        own = choosing.chosen(at, screen, request.args)
         try:
-            asked = filters.listing(screen, request.args)
+            asked = replace(filters.listing(screen, request.args), columns=own)
             page = query.page(at, screen, asked)
             exact = "count" in request.args
             totals = lists.totals(at, screen, asked, page, exact=exact)
         except Refused as error:
             errors.forget_work()
             asked, problems = None, error.problems or (error,)
-        fields = lists.columns(screen)
+        fields = [screen.fields[key] for key in own] or lists.columns(screen)
         named = titles(at, screen, filters.referred(screen, request.args))
         order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
         label, add = words(screen.label), self._add_address(at)
         filtering = "filters" in request.args
-        boxes = filters.controls(screen, request.args, named) if filtering else []
+        boxes = filters.controls(screen, request.args, named, own) if filtering else []
         body = self._render(
             "panel/list.html",
             rows=table(at, screen, fields, page.rows, lists.heads(fields, address, order), prefix, label)
@@ -106,6 +126,8 @@ class ScreenView(ModelView):  # type: ignore[misc]
             open_filters=address.but() + "&filters=open",
             close_filters=address.but("filters"),
             kept=filters.kept(address, boxes),
+            choice=choosing.choice(screen, own),
+            same=address.but(choosing.COLUMNS),
             seeks=lists.seeks(screen),
             asked=asked,
             pager=lists.pager(address, page) if asked else {},
@@ -117,6 +139,19 @@ class ScreenView(ModelView):  # type: ignore[misc]
         )
         return (body, errors.status_of(Refused())) if problems else body
 
+    @expose("/columns", methods=["POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def columns(self) -> Answer:
+        """Remembers which columns this person wants to see in the list."""
+        if "unsaved_because" in g:  # a page without a valid token
+            return errors.answer(400, gettext(errors.EXPIRED))
+        sent, screen = request.form, self.screen
+        with transaction() as at:
+            now = choosing.chosen(at, screen, request.args) or screen.list
+            ticked = [] if "usual" in sent else sent.getlist(choosing.COLUMNS)
+            choosing.keep(at, screen, choosing.in_order(screen, ticked, now))
+        return redirect(f"{self._here()}/list/?{urlencode(parse_qsl(sent.get('same', '').lstrip('?')))}")
+
     @expose("/show/<pk>", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
     def show(self, pk: str) -> Answer:
@@ -124,7 +159,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
         row = query.record(at, screen, pk)
         visible = record.visible_children(at, screen)
         opened = record.opened_child(visible, request.args.get("tab"))
-        sections = record.sections(at, screen, row, prefix)
+        sections = parents.among(at, screen, row, record.sections(at, screen, row, prefix), prefix)
         beside = record.beside(sections)
         return self._render(
             "panel/show.html",

@@ -115,6 +115,9 @@
   }
 
   document.querySelectorAll(".reference[data-pick]").forEach(picker);
+  document.addEventListener("panel:added", (event) => {
+    event.target.querySelectorAll(".reference[data-pick]").forEach(picker);
+  });
   document.querySelectorAll("form[data-once]").forEach(once);
   document.querySelectorAll("form[data-tidy]").forEach(tidy);
 })();
