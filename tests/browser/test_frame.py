@@ -40,7 +40,7 @@ PAGES = (
 # What the pages of FAB and Flask-Admin brought along.
 OLD = re.compile(
     r"jquery|select2\.|bootstrap[.\d-]*(min\.)?(css|js)\b|font-?awesome|\bfa-|glyphicon|data-toggle=|data-dismiss="
-    r"|\son[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)",
+    r"|\son[a-z]+=\"|javascript:|<script(?![^>]*\s(src=|type=\"application/json\"))",
     re.IGNORECASE,
 )
 
