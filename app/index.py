@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose
 from flask_babel import get_locale, gettext
 from flask_babel.speaklater import LazyString
+from flask_login import current_user
 
 from models.description.screen import Screen, Wording
+from models.errors import PanelError
+from models.panel import Desk
+from views import errors, start
+from views.base import desk
+from views.frame import framed
+from views.wording import sentence
 
 OTHERS = Wording("Data lain", "Other data")
 
@@ -82,17 +89,39 @@ class IndexView(BaseView):
     @expose("/")
     def index(self) -> str:
         self.update_redirect()
-        actor = self.appbuilder.sm.actor()
-        shown = [
-            (
-                worded(group.label),
-                [(worded(s.label), list_url(s)) for s in group.screens if actor.may("list", s.key)],
-            )
-            for group in groups(current_app.extensions["panel"].screens.values())
-        ]
-        page: str = self.render_template(
+        at, problem = desk(), ""
+        seen = start.Front()
+        try:
+            seen = start.front(at)
+        except PanelError as error:  # the menu still leads everywhere
+            errors.forget_work()
+            problem = sentence(error.sentence, error.facts)
+        page = render_template(
             "start.html",
-            groups=[group for group in shown if group[1]],
-            greeting=gettext("Silakan masuk untuk bekerja.") if actor.id is None else "",
+            heading=gettext("Beranda"),
+            greeting=start.greeting(at.now, current_user.get_full_name() if at.actor.id else ""),
+            today=start.today(at.now, at.panel.office.zone),
+            office=at.panel.office.name,
+            log_in="" if at.actor.id else self.appbuilder.get_url_for_login,
+            front=seen,
+            problem=problem,
+            groups=[] if seen or problem else menu_of(at),
         )
-        return page
+        return framed(page)
+
+
+def menu_of(at: Desk) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The groups of the menu with their screens: label, address, about how many rows."""
+    sizes = start.sizes(at)
+    shown = [
+        (
+            worded(group.label),
+            [
+                (worded(one.label), request.script_root + list_url(one), sizes.get(one.key, ""))
+                for one in group.screens
+                if at.actor.may("list", one.key)
+            ],
+        )
+        for group in groups(at.panel.screens.values())
+    ]
+    return [group for group in shown if group[1]]

@@ -62,12 +62,11 @@ def read(desk: Desk, figures: Sequence[Figure], charts: Sequence[Chart]) -> Numb
     """All numbers of these cards. The caller has left out the screens that the actor may not list."""
     if not (figures or charts):
         return Numbers((), ())
-    parts = [_count(desk, place, one) for place, one in enumerate(figures)]
-    for place, chart in enumerate(charts, len(figures)):
-        parts += _months(desk, place, chart) if chart.months else [_groups(desk, place, chart)]
-    united = sa.union_all(*parts).subquery()
+    titled = tuple(_target(desk, chart) is not None for chart in charts)
+    shape = ("numbers", tuple(figures), tuple(charts), titled, desk.now.year, desk.now.month)
+    statement = desk.panel.statement(shape, lambda: _statement(desk, figures, charts))
     found: dict[int, list[Found]] = {place: [] for place in range(len(figures) + len(charts))}
-    for row in fetch(desk, _screen(desk, (*figures, *charts)[0]), sa.select(*united.c)):
+    for row in fetch(desk, _screen(desk, (*figures, *charts)[0]), statement):
         found[row["part"]].append(row)
     return Numbers(
         tuple(count_of(found[place][0]["number"], found[place][0]["total"]) for place in range(len(figures))),
@@ -76,6 +75,14 @@ def read(desk: Desk, figures: Sequence[Figure], charts: Sequence[Chart]) -> Numb
             for place, one in enumerate(charts, len(figures))
         ),
     )
+
+
+def _statement(desk: Desk, figures: Sequence[Figure], charts: Sequence[Chart]) -> sa.Select[Any]:
+    parts = [_count(desk, place, one) for place, one in enumerate(figures)]
+    for place, chart in enumerate(charts, len(figures)):
+        parts += _months(desk, place, chart) if chart.months else [_groups(desk, place, chart)]
+    united = sa.union_all(*parts).subquery()
+    return sa.select(*united.c)
 
 
 def months_until(now: datetime, length: int) -> tuple[date, ...]:
@@ -142,16 +149,16 @@ def _month_by_month(
     place: tuple[int, int],
 ) -> sa.Select[Any]:
     """A range of the index for each month: half the price of telling the month of each row."""
-    months = sa.values(
-        sa.column("number", sa.Integer),
-        sa.column("first", sa.Text),
-        sa.column("next", sa.Text),
-        name="months",
-    ).data([(n, one.isoformat(), starts[n + 1].isoformat()) for n, one in enumerate(starts[:-1])])
+    days = [[one.isoformat() for one in some] for some in (starts[:-1], starts[1:])]
+    edges = [sa.cast(sa.literal(one, postgresql.ARRAY(sa.Text)), postgresql.ARRAY(sa.Text)) for one in days]
+    months = sa.func.unnest(*edges).table_valued("first", "next", with_ordinality="number", name="months")
+    months = months.render_derived()
     column, kind = column_of(desk, screen, field), _TYPES[field.kind]
     inside = (column >= sa.cast(months.c.first, kind), column < sa.cast(months.c.next, kind))
     rows = sa.select(sa.func.count()).select_from(desk.panel.table_of(screen)).where(*inside, *clauses)
-    return sa.select(*_part(*place, value=months.c.number, number=rows.scalar_subquery())).select_from(months)
+    return sa.select(*_part(*place, value=months.c.number - 1, number=rows.scalar_subquery())).select_from(
+        months
+    )
 
 
 def _in_one_scan(
@@ -192,7 +199,7 @@ def _groups(desk: Desk, place: int, chart: Chart) -> sa.Select[Any]:
     counts = rows.subquery()
     most = sa.select(counts, sa.func.sum(counts.c.number).over().label("total"))
     top = most.order_by(counts.c.number.desc(), counts.c.value).limit(chart.top).subquery()
-    target = _target(desk, field)
+    target = _target(desk, chart)
     words, source = None, sa.select().select_from(top)
     if target is not None and field.reference is not None:
         far = target.screen.field_of(field.reference.target_columns[0])
@@ -203,12 +210,14 @@ def _groups(desk: Desk, place: int, chart: Chart) -> sa.Select[Any]:
     return source.add_columns(*part)
 
 
-def _target(desk: Desk, field: Field) -> Target | None:
-    return next(iter(targets(desk, (field,))), None)
+def _target(desk: Desk, chart: Chart) -> Target | None:
+    """What the groups of a chart are titled by."""
+    fields = (_screen(desk, chart).fields[chart.by],) if chart.by else ()
+    return next(iter(targets(desk, fields)), None)
 
 
 def _as_groups(desk: Desk, chart: Chart, rows: Sequence[Found]) -> Groups:
-    target = _target(desk, _screen(desk, chart).fields[chart.by or ""])
+    target = _target(desk, chart)
     found = [Group(row["value"], _title(target, row), int(row["number"])) for row in rows]
     found.sort(key=lambda one: (-one.number, one.title or one.value or ""))
     total = int(rows[0]["total"]) if rows else 0

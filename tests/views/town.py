@@ -85,6 +85,21 @@ views:
   Selesai: {where: {status: selesai}, count: true}
   Berjalan: {where: {status: [baru, proses]}, order: [number]}
 """
+START = """\
+buttons: [{label: Catat laporan, screen: reports}]
+figures:
+  - {label: Berjalan, screen: reports, view: Berjalan}
+  - {label: Rahasia, screen: reports, where: {secret: true}, tone: late}
+  - {label: Tertunda, screen: reports, where: {status: [baru, proses], done: {empty: false}}, tone: late}
+  - {label: Untuk pembaca, screen: reports, roles: [Pembaca]}
+  - {label: Catatan, screen: notes}
+lists:
+  - {label: Terlama, screen: reports, view: Berjalan, order: received_at, rows: 3, heading: subject,
+     fields: [number, village, status]}
+charts:
+  - {label: Masuk per bulan, screen: reports, months: {received_at: Masuk}, last: 36}
+  - {label: Menurut desa, screen: reports, by: village, top: 2, view: Berjalan}
+"""
 PEOPLE = (
     users.User("petugas", "Petugas Uji", "Petugas"),
     users.User("pembaca", "Pembaca Uji", "Pembaca"),
@@ -167,6 +182,7 @@ def built(server_url: str, folder: Path) -> Iterator[str]:
 def make_office(folder: Path) -> Path:
     (folder / "screens").mkdir(parents=True, exist_ok=True)
     (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
+    (folder / "start.yaml").write_text(START, encoding="utf-8")
     (folder / "screens" / "reports.yaml").write_text(REPORTS, encoding="utf-8")
     return folder
 
