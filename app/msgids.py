@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
@@ -73,6 +74,7 @@ def _texts(nodes: Collection[ast.expr]) -> Iterator[ast.Constant]:
     return (one for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
+@cache
 def ours() -> Catalog:
     """Every Indonesian sentence of this panel. What the console says stays Indonesian."""
     catalog = Catalog()
@@ -86,6 +88,7 @@ def ours() -> Catalog:
     return catalog
 
 
+@cache
 def theirs() -> Catalog:
     """Every English sentence of the libraries whose pages and forms people meet."""
     catalog = Catalog()

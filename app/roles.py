@@ -31,6 +31,7 @@ class RoleModelView(FabRoles):  # type: ignore[misc]
     """FAB's view with pages of its own to add, edit and show a role."""
 
     list_columns = ["name", "user"]
+    search_columns = ["name"]
     label_columns = {"name": lazy_gettext("Peran"), "user": lazy_gettext("Pengguna")}
 
     @expose("/add", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from jwt.exceptions import PyJWTError
 from sqlalchemy.exc import DBAPIError
 
 from app.database import MAY_NOT_WRITE, sqlstate
+from app.groups import UserGroupModelView
 from app.rights import VERSION, Book, Rights
 from app.roles import RoleModelView
 from app.signin import passphrase
@@ -71,6 +72,7 @@ class PanelSecurityManager(SecurityManager):
 
     userstatschartview = None  # its charts come from a foreign host
     rolemodelview = RoleModelView
+    groupmodelview = UserGroupModelView
     userdbmodelview = UserDBModelView
     resetmypasswordview = ResetMyPasswordView
     resetpasswordview = ResetPasswordView

@@ -193,7 +193,10 @@ def expired(error: CSRFError) -> Response:
         if not current_user.is_authenticated:
             return _rendered("panel/expired.html", 401, typed=_fields(), sent=_sent())
         g.unsaved_because = PanelError(EXPIRED)
-        return current_app.make_response(view(**(request.view_args or {})))
+        try:
+            return current_app.make_response(view(**(request.view_args or {})))
+        except HTTPException as refused:  # nothing catches what an error handler raises
+            return http_error(refused)
     return answer(400, gettext("Halaman ini terbuka terlalu lama. Muat ulang, lalu coba lagi."))
 
 

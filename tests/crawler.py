@@ -1,0 +1,104 @@
+"""Walks through the pages of a panel as somebody would, and hears what each of them says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from werkzeug.test import TestResponse
+
+from tests.clerk import Clerk
+
+SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-confirm", "data-busy", "label")
+SILENT = ("script", "style", "code")
+# Where values of rows stand: people's own words, in whatever language.
+VALUES = ("td", "dd", "textarea", "output")
+VOID = ("input", "br", "img", "hr", "meta", "link", "source", "wbr")
+NOT_FOLLOWED = re.compile(r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|^/logout")
+
+
+class Heard(NamedTuple):
+    """A text of a page. `value`: it stands where a row's values stand."""
+
+    text: str
+    value: bool
+
+
+class Ear(HTMLParser):
+    """The texts of a page, and its links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.heard: list[Heard] = []
+        self.links: list[str] = []
+        self._open: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        have = {name: value or "" for name, value in attrs}
+        if tag == "a" and have.get("href"):
+            self.links.append(have["href"])
+        if tag not in VOID:
+            self._open.append((tag, "value" if "data-value" in have or have.get("lang") else ""))
+        for name, text in have.items():
+            if name in SPOKEN or name.startswith("data-") and " " in text and "{" not in text:
+                self._hear(text)
+        if tag == "input" and have.get("type") in ("submit", "button", "reset"):
+            self._hear(have.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and tag not in VOID:
+            if self._open.pop()[0] == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        if not any(tag in SILENT for tag, _ in self._open):
+            self._hear(data)
+
+    def _hear(self, text: str) -> None:
+        said = " ".join(text.split())
+        if said:
+            self.heard.append(Heard(said, any(tag in VALUES or mark for tag, mark in self._open)))
+
+
+class Page(NamedTuple):
+    address: str
+    answer: TestResponse
+    heard: tuple[Heard, ...]
+
+
+def heard(address: str, answer: TestResponse) -> Page:
+    return Page(address, answer, tuple(Ear(answer.text).heard))
+
+
+def kind_of(address: str) -> str:
+    """Addresses of one kind differ in their row, and in what a filter asks for."""
+    parts = urlsplit(address)
+    path = re.sub(r"(?<=/(?:show|edit)/)[^/]+|(?<=/delete/)[^/]+", "*", parts.path)
+    return path + "?" + ",".join(sorted({name for name, _ in parse_qsl(parts.query)}))
+
+
+def walk(clerk: Clerk, start: str = "/", each: int = 1) -> Iterator[Page]:
+    """Every page that a person reaches by links; `each` of a kind."""
+    waiting, seen, met = deque([start]), {start}, Counter[str]()
+    while waiting:
+        address = waiting.popleft()
+        if met[kind_of(address)] >= each:
+            continue
+        met[kind_of(address)] += 1
+        answer = clerk.get(address)
+        if answer.mimetype != "text/html":
+            continue
+        if answer.location is None:
+            yield heard(address, answer)
+        for link in Ear(answer.text).links if answer.location is None else [answer.location]:
+            parts = urlsplit(link)
+            path = parts.path if parts.path.startswith("/") else ""
+            target = path + (f"?{parts.query}" if parts.query else "")
+            if path and not parts.netloc and target not in seen and not NOT_FOLLOWED.search(path):
+                seen.add(target)
+                waiting.append(target)
