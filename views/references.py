@@ -8,9 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from models import keys, picker
 from models.description.screen import Field, Screen
-from models.errors import PanelError
+from models.errors import Forbidden, Missing, PanelError
 from models.panel import Desk
-from views.errors import forget_work
 from views.filters import Address, Chip
 from views.wording import words
 
@@ -32,9 +31,10 @@ def title_of(desk: Desk, one: Field, text: str) -> str:
     if target is None or one.reference is None or len(one.reference.target_columns) != 1:
         return ""
     try:
-        return picker.title(desk, target, text, one.reference.target_columns[0]).title
+        # A savepoint: the server may refuse the statement, and the next one still needs the transaction.
+        with desk.connection.begin_nested():
+            return picker.title(desk, target, text, one.reference.target_columns[0]).title
     except PanelError:
-        forget_work()  # the server may have refused the statement, and with it the transaction
         return ""
 
 
@@ -45,7 +45,6 @@ def parent_chips(desk: Desk, address: Address, args: MultiDict[str, str]) -> lis
         return []
     try:
         title = picker.title(desk, parent, keys.decode(args.get("of", ""), 1)[0]).title
-    except PanelError:
-        forget_work()
+    except (Missing, Forbidden):
         return []
     return [Chip(words(parent.label), title, address.but("child", "of"))]

@@ -192,7 +192,16 @@ def opened(server_url: str, template: str, office: Path) -> Iterator[Town]:
     """A copy of the town with an application on it."""
     name = f"t_{uuid.uuid4().hex}"
     on_server(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    url = named(server_url, name)
+    try:
+        with serving(named(server_url, name), office) as town:
+            yield town
+    finally:
+        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def serving(url: str, office: Path) -> Iterator[Town]:
+    """An application on a database as it is now."""
     app = create_app(
         {"DATABASE_URL": url, "PANEL_OFFICE": str(office), "PANEL_SECRET_KEY": "k" * 40, "TESTING": True}
     )
@@ -201,4 +210,3 @@ def opened(server_url: str, template: str, office: Path) -> Iterator[Town]:
     finally:
         with app.app_context():
             app.extensions["sqlalchemy"].engine.dispose()
-        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
