@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
 
 from flask_babel import gettext
 
+from models.description.screen import Deadline as Rule
 from models.description.screen import Field
 from models.query import Row
-from views.notation import moment
+from views.moments import moment
+from views.wording import language
 
 _DAY, _MINUTE = len("2026-11-20"), len("2026-11-20 10:12")
 
@@ -22,21 +25,40 @@ class Deadline(NamedTuple):
 
 def deadline(one: Field, row: Row, now: datetime) -> Deadline | None:
     """What to say of a deadline at a moment of the office's zone; None where nothing is due any more."""
-    value = row.values.get(one.key)
-    if value is None or one.deadline is None or any(row.values.get(key) for key in one.deadline.done):
-        return None
-    due, when = _day(str(value)), moment(str(value))
-    if due is None:
-        return None
-    if one.deadline.paused and row.values.get(one.deadline.paused):
-        return Deadline("gray", gettext("jeda"), when)
-    days = (due - now.date()).days
-    if days < 0:
-        return Deadline("late", gettext("lewat {days} hari").format(days=-days), when)
-    if days == 0:
-        is_past = len(str(value)) > _DAY and str(value)[:_MINUTE] < now.strftime("%Y-%m-%d %H:%M")
-        return Deadline("late" if is_past else "warn", gettext("hari ini"), when)
-    return Deadline("ok", gettext("{days} hari lagi").format(days=days), when)
+    return teller(one, now)(row) if one.deadline else None
+
+
+def teller(one: Field, now: datetime) -> Callable[[Row], Deadline | None]:
+    """The same for many rows: what all of them share is worked out once."""
+    key, rule = one.key, one.deadline or Rule()
+    spoken = language()
+    today, minute = now.date(), now.strftime("%Y-%m-%d %H:%M")
+    waits, late, this_day, left = (
+        gettext("jeda"), gettext("lewat {days} hari"), gettext("hari ini"), gettext("{days} hari lagi"),
+    )  # fmt: skip
+
+    def tell(row: Row) -> Deadline | None:
+        value = row.values.get(key)
+        if value is None or any(row.values.get(done) for done in rule.done):
+            return None
+        text = str(value)
+        due = _day(text)
+        if due is None:
+            return None
+        when = moment(text, spoken)
+        if rule.paused and row.values.get(rule.paused):
+            return Deadline("gray", waits, when)
+        days = (due - today).days
+        if days:
+            return Deadline("late", late.format(days=-days), when) if days < 0 else _left(left, days, when)
+        is_past = len(text) > _DAY and text[:_MINUTE] < minute
+        return Deadline("late" if is_past else "warn", this_day, when)
+
+    return tell
+
+
+def _left(words: str, days: int, when: str) -> Deadline:
+    return Deadline("ok", words.format(days=days), when)
 
 
 def _day(text: str) -> date | None:

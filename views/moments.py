@@ -22,6 +22,8 @@ MOMENT = re.compile(
     r"(?P<offset>[+-]\d\d(?::?\d\d){0,2})?)?"
     r"(?P<era> BC)?"
 )
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:00(?:[+-]\d\d)?)?")
+_DAY = len("2026-11-20")
 CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?([+-]\d\d(?::?\d\d){0,2})?")
 _TYPED = (
     re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d\d)(?:[ T,]+(?P<clock>.+))?"),
@@ -36,8 +38,14 @@ _CENTURY = 69  # 68 is 2068, 69 is 1969, as everywhere in Unix
 _LAST_YEAR = 9999
 
 
-def moment(text: str) -> str:
-    """A date, or a date with its time. The zone is left out: it is always the office's."""
+def moment(text: str, spoken: str = "") -> str:
+    """A date, or a date with its time. The zone is left out: it is always the office's.
+
+    `spoken`: the language, where the caller has asked for it already, as a table with many days has.
+    """
+    if spoken == "id" and _PLAIN.fullmatch(text):
+        day = f"{text[8:10]}-{text[5:7]}-{text[:4]}"
+        return f"{day} {text[11:13]}.{text[14:16]}" if len(text) > _DAY else day
     found = MOMENT.fullmatch(text)
     if not found:
         return {"infinity": gettext("tanpa batas"), "-infinity": gettext("sejak dulu")}.get(text, text)

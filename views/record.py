@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -59,8 +59,9 @@ class Section(NamedTuple):
 
 class Top(NamedTuple):
     heading: str
-    said: str
+    line: str
     tags: list[Shown]
+    said: frozenset[str]  # the keys of the fields in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,14 @@ class Children:
     all: str
 
 
-def sections(desk: Desk, screen: Screen, row: Row, prefix: str) -> list[Section]:
-    """The values of a row under their headings."""
+def sections(desk: Desk, screen: Screen, row: Row, prefix: str, said: Collection[str]) -> list[Section]:
+    """The values of a row under their headings, but for what the top of the page has said."""
     files = [one.file for one in screen.files if one.file and row.values.get(one.key)]
     told = {key for file in files for key in file.companions}
     made = []
     for section in screen.sections:
         fields = [screen.fields[key] for key in section.fields if key in screen.fields]
-        seen = [one for one in fields if not one.hidden and one.key not in told]
+        seen = [one for one in fields if not one.hidden and one.key not in told and one.key not in said]
         filled = [one for one in seen if row.values.get(one.key) is not None]
         values = [value(desk, screen, one, row, prefix) for one in filled]
         blank = [words(one.label) for one in seen if one not in filled]
@@ -96,30 +97,51 @@ def sections(desk: Desk, screen: Screen, row: Row, prefix: str) -> list[Section]
 def beside(sections: Sequence[Section]) -> int:
     """How many of the last sections stand beside the others: about two fifths of all that is told."""
     sizes = [2 + sum(3 if one.wide else 1 for one in section.values) for section in sections]
-    found = 0
-    while found < len(sections) - 1 and sum(sizes[-found - 1 :]) <= sum(sizes) * _BESIDE:
-        found += 1
-    return found
+    wanted = sum(sizes) * _BESIDE
+    return min(
+        range(len(sections)), key=lambda last: abs(sum(sizes[len(sizes) - last :]) - wanted), default=0
+    )
 
 
 def top(desk: Desk, screen: Screen, row: Row) -> Top:
-    """The title of a record page. What the line under it says is not said twice."""
+    """The title of a record page, the line under it, and what stands out."""
     template = words(screen.subtitle)
-    parts = [_filled(screen, row, part) for part in template.split(" · ")] if template else []
-    said = {key for _, key, _, _ in string.Formatter().parse(template) if key}
-    tags = [found for one in screen.fields.values() if (found := _flag(desk, one, row))]
-    named = [screen.fields[key] for kind, key in screen.title if kind == "field"]
-    if not said.intersection(one.key for one in named):
-        return Top(row.title, " · ".join(filter(None, parts)), tags)
-    left = " ".join(_text(one, row) for one in named if one.key not in said)
-    return Top(left.strip() or row.title, " · ".join(filter(None, parts)), tags)
+    parts = [part for part in template.split(" · ") if part and _is_filled(row, part)]
+    line = " · ".join(_written(screen, row, part) for part in parts)
+    under = {key for part in parts for key in _keys(part)}
+    flags = {one.key: found for one in screen.fields.values() if (found := _flag(desk, one, row))}
+    heading, in_heading = _heading(screen, row, under)
+    said = frozenset({*under, *in_heading, *flags, *_unnamed_key(screen)})
+    return Top(heading, line, list(flags.values()), said)
 
 
-def _filled(screen: Screen, row: Row, part: str) -> str:
-    """A part of the line under the title; empty where a value of it is missing."""
-    keys = [key for _, key, _, _ in string.Formatter().parse(part) if key]
-    values = {key: _text(screen.fields[key], row) for key in keys}
-    return part.format_map(values) if all(values.values()) else ""
+def _heading(screen: Screen, row: Row, under: Collection[str]) -> tuple[str, set[str]]:
+    """The title without what the line under it says; its fields, where the heading has them whole."""
+    keys = [key for kind, key in screen.title if kind == "field"]
+    left = [key for key in keys if key not in under]
+    if len(left) == len(keys) or not left:
+        return row.title, set()
+    return " ".join(_text(screen.fields[key], row) for key in left).strip() or row.title, set(left)
+
+
+def _unnamed_key(screen: Screen) -> list[str]:
+    """The running number of a row, where an office has chosen what its people see."""
+    one = (
+        screen.field_of(screen.key_columns[0]) if screen.described and len(screen.key_columns) == 1 else None
+    )
+    return [one.key] if one and one.column.identity and one.reference is None else []
+
+
+def _keys(part: str) -> list[str]:
+    return [key for _, key, _, _ in string.Formatter().parse(part) if key]
+
+
+def _is_filled(row: Row, part: str) -> bool:
+    return all(row.values.get(key) is not None for key in _keys(part))
+
+
+def _written(screen: Screen, row: Row, part: str) -> str:
+    return part.format_map({key: _text(screen.fields[key], row) for key in _keys(part)})
 
 
 def _text(one: Field, row: Row) -> str:

@@ -159,12 +159,13 @@ class ScreenView(ModelView):  # type: ignore[misc]
         row = query.record(at, screen, pk)
         visible = record.visible_children(at, screen)
         opened = record.opened_child(visible, request.args.get("tab"))
-        sections = parents.among(at, screen, row, record.sections(at, screen, row, prefix), prefix)
+        top = record.top(at, screen, row)
+        sections = parents.among(at, screen, row, record.sections(at, screen, row, prefix, top.said), prefix)
         beside = record.beside(sections)
         return self._render(
             "panel/show.html",
             row=row,
-            top=record.top(at, screen, row),
+            top=top,
             sections=sections[: len(sections) - beside],
             beside=sections[len(sections) - beside :],
             tabs=record.tabs(at, screen, row, visible, opened),

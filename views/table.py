@@ -20,7 +20,8 @@ from models.panel import Desk
 from models.query import Row
 from models.schema.catalog import Kind
 from views.attachments import attached
-from views.deadlines import deadline
+from views.deadlines import teller
+from views.moments import moment
 from views.notation import shown
 from views.wording import language
 
@@ -29,6 +30,7 @@ _FULL = 2000  # of a cut text in its tooltip
 _MANY = 9  # columns: from here on the first one stays in sight
 _FIGURES = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.BYTES})
 _UNBROKEN = frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT, Kind.TIME})
+_DAYS = frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT})
 _FILE = "panel/_file.html"
 
 Write = Callable[[Row], str]
@@ -101,13 +103,14 @@ def _cells(desk: Desk, screen: Screen, fields: Sequence[Field], prefix: str) -> 
     opens = bool(screen.key_columns) and desk.actor.may("show", screen.key)
     targets = {one.key: _target(desk, one, prefix) for one in fields}
     opener = _opener(screen, fields, targets) if opens else -1
+    title = {key for kind, key in screen.title if kind == "field"}
     spoken = language()
     return [
         _opening(one, f"{prefix}{screen.key}/show/", spoken)
         if place == opener
         else _due(one, spoken, desk.now)
         if one.deadline
-        else _cell(screen, one, targets[one.key], spoken, linked=opens)
+        else _cell(screen, one, targets[one.key], spoken, linked=opens, titled=one.key in title)
         for place, one in enumerate(fields)
     ]
 
@@ -126,21 +129,24 @@ def _target(desk: Desk, one: Field, prefix: str) -> str:
     return f"{prefix}{one.reference.screen}/show/"
 
 
-def _cell(screen: Screen, one: Field, target: str, spoken: str, *, linked: bool) -> Write:
-    start = f'<td data-label="{escape(one.label.in_language(spoken))}"{_class(css(one))}'
+def _cell(screen: Screen, one: Field, target: str, spoken: str, *, linked: bool, titled: bool) -> Write:
+    """`k` is a badge, `h` a part of the title: on a telephone they stand without their label."""
+    badges = _badges(one, spoken) if one.reference is None else {}
+    name = "k" if badges else " ".join(filter(None, ("h" if titled else "", css(one))))
+    start = f'<td data-label="{escape(one.label.in_language(spoken))}"{_class(name)}'
     if one.file is not None:
         return _file(screen, one, start, linked=linked)
     if one.reference is not None:
         return _reference(one, start, target)
-    badges = _badges(one, spoken)
-    return _badge(one, start, badges) if badges else _plain(one, start)
+    return _badge(one, start, badges) if badges else _plain(one, start, spoken)
 
 
 def _due(one: Field, spoken: str, now: datetime) -> Write:
-    start = f'<td data-label="{escape(one.label.in_language(spoken))}" class="date"'
+    tell = teller(one, now)
+    start = f'<td data-label="{escape(one.label.in_language(spoken))}" class="k date"'
 
     def write(row: Row) -> str:
-        due = deadline(one, row, now)
+        due = tell(row)
         if due is None:
             return f"{start}>{escape(shown(one, row.values.get(one.key)))}</td>"
         return (
@@ -150,18 +156,25 @@ def _due(one: Field, spoken: str, now: datetime) -> Write:
     return write
 
 
-def _plain(one: Field, start: str) -> Write:
-    key, as_text = one.key, one.kind is Kind.TEXT and not one.options
-    empty = start + "></td>"
+def _plain(one: Field, start: str, spoken: str) -> Write:
+    key, empty = one.key, start + "></td>"
+    read = _reader(one, spoken)
 
     def write(row: Row) -> str:
         value = row.values.get(key)
         if value is None:
             return empty
-        text = str(value) if as_text else shown(one, value)
-        return start + _whole(text) + "</td>"
+        return start + _whole(read(value)) + "</td>"
 
     return write
+
+
+def _reader(one: Field, spoken: str) -> Callable[[object], str]:
+    if one.kind is Kind.TEXT:
+        return str
+    if one.kind in _DAYS:
+        return lambda value: moment(str(value), spoken)
+    return lambda value: shown(one, value)
 
 
 def _badge(one: Field, start: str, badges: Mapping[str, str]) -> Write:
