@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from app.database import MAY_NOT_WRITE, sqlstate
 from app.translations import FOLDER
+from views.wording import finding
 
 LANGUAGES = {"id": {"flag": "id", "name": "Bahasa Indonesia"}, "en": {"flag": "gb", "name": "English"}}
 KEPT = sa.text("SELECT language FROM panel.user_language WHERE user_id = :user")
@@ -52,6 +53,7 @@ def register(app: Flask) -> None:
     """After FAB is made: whom to ask for the language, and the switch."""
     get_babel(app).locale_selector = chosen
     app.view_functions["LocaleView.index"] = switch
+    app.jinja_env.globals["finding"] = finding
     user_logged_in.connect(_recall, app)
     user_logged_out.connect(_forget, app)
 

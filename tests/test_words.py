@@ -31,8 +31,8 @@ ENGLISH = frozenset(
         r"\w+",
         """the and of is are was were with for from this that not please your you cannot have has been will
     it its by be should must user users name password first last save saved cancel delete deleted edit add
-    search list show record records field required invalid error page back next previous view views select selected
-    choose login logout sign rows row column value values between equal contains greater smaller
+    search list show record records field required invalid error page back next previous view views select
+    selected choose login logout sign rows row column value values between equal contains greater smaller
     permission permissions role roles group groups security reset filter filters yes none all any new old
     open close loading today ago day days month months year years hour hours minute minutes january february
     march may june july august october december monday tuesday wednesday thursday friday saturday sunday

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, cast
 
 from flask import Flask, current_app, g, has_request_context, jsonify, render_template, request
@@ -223,6 +224,18 @@ def _rendered(template: str, status: int, **context: object) -> Response:
             log.warning("error page without its frame: %s", type(error).__name__)
             forget_work()
     return current_app.make_response((bare(page), status))
+
+
+def in_words(door: Callable[..., Response]) -> Callable[..., Response]:
+    """FAB's refusals of a script's call, in our sentences."""
+
+    @wraps(door)
+    def wrapped(*args: object, **more: object) -> Response:
+        made = door(*args, **more)
+        status = made.status_code
+        return answer(status, gettext(SENTENCES[status])) if status in (401, 403) else made
+
+    return wrapped
 
 
 def wants_json() -> bool:

@@ -20,9 +20,9 @@ from models.schema.catalog import Kind
 from views import lists
 from views.attachments import Attached, attached
 from views.deadlines import deadline
-from views.notation import shown, words
+from views.notation import in_full, shown, words
 from views.table import table, tone
-from views.typed import form_text
+from views.typed import DAYS, form_text
 from views.wording import adding, inside
 
 CHILD_ROWS = 10
@@ -167,7 +167,7 @@ def value(desk: Desk, screen: Screen, one: Field, row: Row, prefix: str) -> Show
     if one.file is not None:
         return Shown(words(one.label), "", wide=True, file=attached(screen, one, row, look=True))
     raw = row.values.get(one.key)
-    text = row.titles.get(one.key) or shown(one, raw)
+    text = row.titles.get(one.key) or _in_full(desk, one, raw)
     link = row.links.get(one.key)
     href = ""
     if link and one.reference and desk.actor.may("show", one.reference.screen):
@@ -175,6 +175,13 @@ def value(desk: Desk, screen: Screen, one: Field, row: Row, prefix: str) -> Show
     badge = tone(one, raw) if raw is not None else ""
     code = one.kind is Kind.JSON
     return Shown(words(one.label), text, href, badge, code or "\n" in text or len(text) > 90, code)  # noqa: PLR2004
+
+
+def _in_full(desk: Desk, one: Field, raw: object) -> str:
+    """Here a day has room for its name, and an instant for its zone."""
+    if one.kind in DAYS and raw is not None:
+        return in_full(one.kind, str(raw), desk.panel.office.zone)
+    return shown(one, raw)
 
 
 def visible_children(desk: Desk, screen: Screen) -> list[Child]:

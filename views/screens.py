@@ -338,6 +338,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
         return attachments.answer(self.screen, query.record(desk(), self.screen, pk), field, how)
 
     @expose("/pick")
+    @errors.in_words
     @has_access_api  # type: ignore[untyped-decorator]
     def pick(self) -> Response:
         """Rows of this screen for a reference: JSON, a few at a time, as somebody types."""

@@ -15,7 +15,11 @@ def test_a_record_shows_every_value_with_its_label(visitor: Clerk) -> None:
     page = visitor.get(f"{SHOW}1")
     assert "<h1>0001/ADU/2026 Perihal 1</h1>" in page.text
     assert "<title>0001/ADU/2026 Perihal 1 · Kantor Uji</title>" in page.text
-    for label, value in (("Nilai", "1.000,50"), ("Happened on", "02-01-2026"), ("Tags", "jalan, air bersih")):
+    for label, value in (
+        ("Nilai", "1.000,50"),
+        ("Happened on", "Jumat, 2 Januari 2026"),
+        ("Tags", "jalan, air bersih"),
+    ):
         assert re.search(rf"<dt>{label}</dt><dd[^>]*>{value}</dd>", page.text), label
     assert "Cerita 1\nbaris dua" in page.text
 
