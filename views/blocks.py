@@ -116,6 +116,14 @@ class Block:
         else:
             self.sent[place].form.note(problem)
 
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.problems) or any(line.form.problems for line in self.lines)
+
+    def said(self) -> list[str]:
+        """What is wrong with the rows as such."""
+        return [*self.problems, *(said for line in self.lines for said in line.said)]
+
     def wrong(self) -> Iterator[Control]:
         yield from (one for line in self.lines for one in line.controls if one.problems)
 

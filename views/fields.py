@@ -89,6 +89,7 @@ def control(one: Field, text: str, title: str = "") -> Control:
         made.widget, made.choices = "select", _choices(one, text)
     else:
         _box(one, made)
+    made.wide = made.wide or one.wide
     return made
 
 

@@ -114,6 +114,15 @@ class Form:
         at = problem.field if problem.field in self.texts or self._is_shown(problem.field) else None
         self.problems.setdefault(at, []).append(sentence(problem.sentence, problem.facts))
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether anything is wrong with the form or a row in it."""
+        return bool(self.problems) or any(block.is_refused for block in self.blocks)
+
+    def said(self) -> list[str]:
+        """What is wrong and stands at no field."""
+        return [*self.problems.get(None, []), *(said for block in self.blocks for said in block.said())]
+
     def _is_shown(self, key: str | None) -> bool:
         one = self.screen.fields.get(key or "")
         return one is not None and is_typed(one, self.action)

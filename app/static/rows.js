@@ -37,6 +37,16 @@
     });
   });
 
+  // A menu stays inside the page.
+  document.querySelectorAll("details[data-menu]").forEach((menu) => {
+    const box = menu.lastElementChild;
+    menu.addEventListener("toggle", () => {
+      box.style.left = "";
+      const over = box.getBoundingClientRect().right + 16 - document.documentElement.clientWidth;
+      if (menu.open && over > 0) box.style.left = `${box.offsetLeft - over}px`;
+    });
+  });
+
   // A menu closes when somebody clicks beside it or presses Escape.
   const menus = document.querySelectorAll("details[data-menu]");
   document.addEventListener("click", (event) => {

@@ -51,6 +51,7 @@ def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> F
         label=spec.label.wording if spec.label else field.label,
         help=spec.help.wording if spec.help else field.help,
         multiline=field.multiline if spec.multiline is None else spec.multiline,
+        wide=spec.wide,
         hidden=field.hidden or spec.hidden,
         required=field.required or spec.required,
         options=toned(reading, name, _options(reading, field, name, spec), spec),

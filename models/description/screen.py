@@ -92,6 +92,7 @@ class Field:
     label: Wording
     help: Wording | None = None
     multiline: bool = False
+    wide: bool = False  # its box takes the whole width of a form
     options: tuple[Option, ...] = ()
     reference: Reference | None = None
     required: bool = False  # NOT NULL, no default: a new row must bring it

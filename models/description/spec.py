@@ -86,6 +86,7 @@ class ColumnSpec(Vocabulary):
         None, description="Kolom ini tenggat: ditampilkan sebagai sisa hari, merah bila lewat."
     )
     multiline: Switch | None = Field(None, description="true: isian beberapa baris.")
+    wide: Switch = Field(False, description="true: isiannya selebar formulir.")
     hidden: Switch = Field(False, description="true: tidak pernah ditampilkan.")
     read_only: Switch = Field(False, description="true: tampil, tetapi tidak bisa diubah.")
     required: Switch = Field(False, description="true: wajib diisi, walau basis data membolehkan kosong.")

@@ -125,7 +125,7 @@ def test_every_problem_stands_at_its_field_and_nothing_is_saved(panel: Opened, c
     page = save(clerk, ADD, number="A1", parties__0__name="Dewi", parties__0__nik="5319")
     assert set(problems(page)) == {"subject", "parties.0.nik"}, "what the server says of a child is heard too"
     page = save(clerk, ADD, subject="Banjir", parties__0__name="Dewi", parties__0__nik="5319")
-    assert set(problems(page)) == {"parties.0.nik"}
+    assert set(problems(page)) == {"parties.0.nik"} and "Periksa 1 isian" in page.text
     assert panel.ask("SELECT count(*) FROM reports") == [(0,)] and parties(panel) == []
 
 
