@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg2
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 
 from app import folder
@@ -40,9 +40,10 @@ def url_of(text: str | sa.URL) -> sa.URL:
     """The URL as SQLAlchemy wants it; `postgres://`, as hosting companies write it, is understood."""
     try:
         url = sa.make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise SetupError(
-            "DATABASE_URL bukan alamat basis data. Contoh: postgresql://pengguna:sandi@server/basisdata"
+            "DATABASE_URL bukan alamat basis data. Contoh: postgresql://pengguna:sandi@server/basisdata. "
+            "Tanda @ : / # % di dalam sandi ditulis %40 %3A %2F %23 %25."
         ) from None
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise SetupError(
@@ -121,6 +122,10 @@ def connect(engine: sa.Engine) -> sa.Connection:
         return engine.connect()
     except OperationalError as error:
         raise explain(error.orig, engine.url) from None
+    except ProgrammingError:  # of the driver: it knows the server's address, not what comes after "?"
+        raise SetupError(
+            "DATABASE_URL memuat pilihan yang tidak dikenal. Periksa bagian sesudah tanda tanya."
+        ) from None
     except UnicodeError:
         raise SetupError("Server basis data menolak sambungan.") from None
 

@@ -173,9 +173,24 @@ def test_a_refused_connection_is_a_sentence(server_url: str, change: dict[str, o
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["mysql://root@localhost/x", "sqlite:///x.db", "ini bukan alamat"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://root@localhost/x",
+        "sqlite:///x.db",
+        "ini bukan alamat",
+        "postgresql://u:sandi@server:pintu/x",
+        "postgresql://u:s@ndi:1@server/x",
+    ],
+)
 def test_another_kind_of_address_is_a_sentence(url: str) -> None:
     with pytest.raises(SetupError):
+        install(url, say=lambda _: None)
+
+
+def test_an_unknown_option_of_the_address_is_a_sentence(server_url: str) -> None:
+    url = make_url(server_url).update_query_dict({"pilihan": "x"}).render_as_string(hide_password=False)
+    with pytest.raises(SetupError, match="DATABASE_URL"):
         install(url, say=lambda _: None)
 
 
