@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,15 @@ import click
 from flask import Flask
 
 import config
-from app import create_app, holding, users
+from app import create_app, folder, holding, users
 from app.database import SetupError, connect, engine_for
 from app.install import Installed, has_rows, install
 from app.office import office_folder
 from app.reload import Live
+from app.settings import number, switch
+from app.signin import accounts
+from app.signin.passphrase import Rule
+from app.supervisor import address_of
 from models.build import build
 from models.description.describe import describe as default_description
 from models.description.findings import DescriptionError
@@ -142,14 +146,59 @@ def surface_() -> None:
 
 @panel.command(help="Memberi sandi baru yang acak kepada pemakai yang lupa sandinya.")
 @click.argument("username")
+@click.option("--ask", is_flag=True, help="Ketik sendiri sandinya.")
 @sentences
-def password(username: str) -> None:
+def password(username: str, ask: bool) -> None:
     with database() as url, connect(engine_for(url)) as connection:
-        new = users.new_password()
+        new = typed(read(url, None), username) if ask else users.new_password()
         if not users.set_password(connection, username, new):
             raise SetupError("Pemakai {username} tidak ada.", username=username)
         connection.commit()
-    click.echo(f"Sandi baru {username}: {new}")
+    click.echo(f"Sandi {username} sudah diganti." if ask else f"Sandi baru {username}: {new}")
+
+
+def typed(found: Panel, username: str) -> str:
+    """A password from the terminal, by the rule of the office."""
+    new: str = click.prompt("Sandi baru", hide_input=True, confirmation_prompt="Sekali lagi", err=True)
+    least = number("PANEL_PASSWORD_LENGTH", config.PANEL_PASSWORD_LENGTH)
+    Rule(least, (found.office.name,)).check(new, [username])
+    return new
+
+
+@panel.command("login-link", help="Mencetak tautan masuk sekali pakai, misalnya untuk admin pertama.")
+@click.argument("username")
+@click.option("--hours", default=24, show_default=True, type=click.IntRange(1, 168), help="Lama berlakunya.")
+@sentences
+def login_link(username: str, hours: int) -> None:
+    with database() as url, connect(engine_for(url)) as connection:
+        user = accounts.user_id(connection, username)
+        if user is None:
+            raise SetupError("Pemakai {username} tidak ada, atau tidak aktif.", username=username)
+        token = accounts.new_link(connection, user, timedelta(hours=hours))
+        connection.commit()
+    click.echo(f"{public_address()}/login/link/{token}")
+    say(f"Berlaku sekali, selama {hours} jam.")
+
+
+def public_address() -> str:
+    """What people type: the first name of PANEL_HOSTS, else where the panel listens."""
+    name = next(iter(config.PANEL_HOSTS.replace(",", " ").split()), "")
+    if not name:
+        return folder.running(config.PANEL_DATA).get("address") or address_of(config.HOST, config.PORT)
+    return f"{'https' if switch('PANEL_HTTPS', config.PANEL_HTTPS) else 'http'}://{name}"
+
+
+@panel.command("second-step-off", help="Mematikan masuk dua langkah pemakai yang kehilangan teleponnya.")
+@click.argument("username")
+@sentences
+def second_step_off(username: str) -> None:
+    with database() as url, connect(engine_for(url)) as connection:
+        user = accounts.user_id(connection, username)
+        if user is None:
+            raise SetupError("Pemakai {username} tidak ada, atau tidak aktif.", username=username)
+        was_on = accounts.leave(connection, user)
+        connection.commit()
+    click.echo(f"Langkah kedua {username} {'sudah dimatikan' if was_on else 'memang tidak hidup'}.")
 
 
 @panel.command("verify", help="Memeriksa semua berkas: yang hilang, berubah, atau tidak dipakai lagi.")

@@ -19,6 +19,8 @@ import config
 from app import create_app, permissions, reference, users
 from app.database import SCHEMA, SetupError, connect, engine_for, sqlstate
 from app.office import OFFICES, office_folder, tables
+from app.settings import number
+from app.signin.passphrase import Rule
 from models.description.office import Office
 from models.migrations import upgrade
 from models.panel import Panel
@@ -182,6 +184,9 @@ def first_users(connection: sa.Connection, panel: Panel, demo: bool, filled: boo
     there = users.known(connection, people)
     new = tuple(user for user in people if user not in there)
     chosen = config.PANEL_DEMO_PASSWORD if demo else config.PANEL_ADMIN_PASSWORD
+    if chosen and not demo:
+        least = number("PANEL_PASSWORD_LENGTH", config.PANEL_PASSWORD_LENGTH)
+        Rule(least, (office.name,)).check(chosen, ("admin",))
     password = chosen or users.new_password()
     users.add(connection, new, password)
     connection.commit()

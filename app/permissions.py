@@ -28,6 +28,7 @@ OWN = frozenset(
         ("can_userinfo", "UserDBModelView"),
         ("resetmypassword", "UserDBModelView"),
         ("userinfoedit", "UserDBModelView"),
+        ("secondstep", "UserDBModelView"),
         ("can_this_form_get", "ResetMyPasswordView"),
         ("can_this_form_post", "ResetMyPasswordView"),
         ("can_this_form_get", "UserInfoEditView"),

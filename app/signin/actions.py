@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, request
+from collections.abc import Iterable
+
+from flask import Flask, abort, current_app, redirect, request
 from flask_appbuilder.views import ModelView
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -20,34 +22,39 @@ def register(app: Flask) -> None:
         if not isinstance(called, ModelView) or hasattr(called, "screen"):
             return None
         pk = (request.view_args or {}).get("pk")
-        if pk is not None and not (pk.isascii() and pk.isdigit() and len(pk) <= LONGEST_KEY):
+        if pk is not None and not _is_key(pk):
             abort(404)
         page = (request.endpoint or "").rpartition(".")[2]
-        if page in ("action", "action_post", "delete"):
-            return _write(called, page)
-        if page == "download":
-            abort(404)  # no column of FAB's holds a file
+        if page in ("action", "action_post", "delete", "download"):
+            return _refuse(called, page)
         return None
 
 
-def _write(view: ModelView, page: str) -> Response | None:
-    if request.method not in ("POST", "DELETE"):
-        abort(405)
-    if page == "delete":
-        return None
+def _refuse(view: ModelView, page: str) -> Response | None:
     if not current_user.is_authenticated:
-        denied: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        return denied
-    name = request.view_args["name"] if page == "action" and request.view_args else request.form.get("action")
-    if name not in view.actions:
-        abort(404)
-    manager = view.appbuilder.sm
-    if not manager.has_access(view.get_action_permission_name(name), view.class_permission_name):
+        return redirect(view.appbuilder.get_url_for_login)
+    granted = f"can_{page}"
+    if page.startswith("action"):
+        name = (request.view_args or {}).get("name") or request.form.get("action")
+        if name not in view.actions:
+            abort(404)
+        granted = view.get_action_permission_name(name)
+    if not view.appbuilder.sm.has_access(granted, view.class_permission_name):
         abort(403)
-    keys = [(request.view_args or {}).get("pk")] if page == "action" else request.form.getlist("rowid")
-    for key in keys:
-        if not (str(key).isascii() and str(key).isdigit() and len(str(key)) <= LONGEST_KEY):
-            abort(404)
-        if view.datamodel.get(int(str(key))) is None:
-            abort(404)
+    if page == "download":
+        abort(404)  # no column of FAB's holds a file
+    if request.method == "GET":
+        abort(405)
+    if page.startswith("action"):
+        _find_rows(view, [(request.view_args or {}).get("pk"), *request.form.getlist("rowid")])
     return None
+
+
+def _find_rows(view: ModelView, keys: Iterable[str | None]) -> None:
+    for key in keys:
+        if key is not None and not (_is_key(key) and view.datamodel.get(int(key))):
+            abort(404)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY

@@ -70,7 +70,7 @@ class Limit:
     forgiven_every: float
 
     def wait(self, failures: float) -> float:
-        over = int(failures) - self.free
+        over = round(failures) - self.free
         return min(self.longest, self.first * 2 ** min(over, 30)) if over >= 0 else 0.0
 
 

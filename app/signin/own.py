@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, session
+from flask import abort, current_app, flash, g, redirect, request, session, url_for
+from flask_appbuilder import expose
 from flask_appbuilder.actions import action
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
 from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.security.sqla.models import User
 from flask_appbuilder.security.views import ResetMyPasswordView as FabResetMine
 from flask_appbuilder.security.views import ResetPasswordView as FabReset
@@ -117,6 +119,37 @@ class UserDBModelView(FabUsers):  # type: ignore[misc]
         "password": _password(lazy_gettext("Kata sandi"), DataRequired(), Strong(), help=HELP),
         "conf_password": _password(lazy_gettext("Ulangi kata sandi"), DataRequired(), _twice()),
     }
+
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk: str) -> str:
+        item = self.datamodel.get(int(pk), self._base_filters) or abort(404)
+        return self._shown(item, self.show_title, ("resetpasswords", "resetsecondstep", "endsessions"))
+
+    @expose("/userinfo/")
+    @has_access
+    def userinfo(self) -> str:
+        item = self.datamodel.get(g.user.id, self._base_filters)
+        offered = ("resetmypassword", "secondstep", "userinfoedit")
+        return self._shown(item, self.user_info_title, offered, show_fieldsets=self.user_show_fieldsets)
+
+    def _shown(self, item: User, title: object, offered: tuple[str, ...], **more: object) -> str:
+        actions = {name: self.actions[name] for name in offered}
+        widgets = self._get_show_widget(item.id, item, actions=actions, **more)
+        self.update_redirect()
+        page: str = self.render_template(
+            self.show_template,
+            pk=item.id,
+            title=title,
+            widgets=widgets,
+            appbuilder=self.appbuilder,
+            related_views=None if more else self._related_views,
+        )
+        return page
+
+    @action("secondstep", lazy_gettext("Masuk dua langkah"), "", "fa-mobile", multiple=False)
+    def secondstep(self, item: User) -> Response:
+        return redirect(url_for("SecondStepView.show"))
 
     def pre_add(self, item: Any) -> None:
         item.password = passphrase.hashed(item.password)

@@ -8,7 +8,7 @@ from pathlib import Path
 import panels
 import pytest
 from click.testing import CliRunner, Result
-from panels import login, run
+from panels import login, run, token
 
 import config
 from app.cli import commands, panel
@@ -82,6 +82,37 @@ def test_somebody_who_forgot_gets_a_new_password(settings: str, office: Path) ->
     client = panels.panel(settings, office).test_client()
     assert login(client, "petugas", new).location == "/"
     assert flask_panel("password", "siapa").exit_code == 1
+
+
+def test_a_password_that_somebody_types_follows_the_rule(settings: str, office: Path) -> None:
+    def typed(password: str) -> Result:
+        return CliRunner().invoke(panel, ["password", "petugas", "--ask"], input=f"{password}\n{password}\n")
+
+    refused = typed("petugas12345")
+    assert refused.exit_code == 1 and "mudah ditebak" in refused.stderr
+    assert typed("hujan sore di loket").exit_code == 0
+    client = panels.panel(settings, office).test_client()
+    assert login(client, "petugas", "hujan sore di loket").location == "/"
+
+
+def test_a_link_lets_the_first_admin_in(settings: str, office: Path) -> None:
+    link = flask_panel("login-link", "admin").stdout.strip()
+    assert link.startswith("http://127.0.0.1:8080/login/link/")
+    client = panels.panel(settings, office).test_client()
+    path = link.removeprefix("http://127.0.0.1:8080")
+    sent = client.post(path, data={"csrf_token": token(client, path)})
+    assert sent.location == "/resetmypassword/form"
+    assert flask_panel("login-link", "siapa").exit_code == 1
+
+
+def test_the_second_step_of_who_lost_the_telephone_is_switched_off(settings: str) -> None:
+    run(
+        settings,
+        "INSERT INTO panel.account (user_id, secret, enrolled_at) SELECT id, 'x', now() FROM panel.ab_user",
+    )
+    assert "sudah dimatikan" in flask_panel("second-step-off", "petugas").stdout
+    assert "memang tidak hidup" in flask_panel("second-step-off", "petugas").stdout
+    assert flask_panel("second-step-off", "siapa").exit_code == 1
 
 
 def test_what_goes_wrong_is_a_sentence(settings: str, monkeypatch: pytest.MonkeyPatch) -> None:
