@@ -20,7 +20,7 @@ from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, screens, uploads
+from views import api, errors, frame, grid, menu_counts, screens, uploads
 
 
 @without_collecting()
@@ -68,6 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     headers.register(app)
     errors.register(app)
     frame.register(app)
+    app.extensions["menu_counts"] = menu_counts.counts
     language.register(app)
     look.register(app)
     assets.register(app)

@@ -53,6 +53,11 @@ class Address:
         kept += [(name, str(value)) for name, value in changed.items() if value not in (None, "")]
         return "?" + urlencode(kept)
 
+    def and_(self, name: str, value: str) -> str:
+        """The query string of this list, and one of the parameters that none of its links keep."""
+        here = self.but()
+        return f"{here}{'&' if len(here) > 1 else ''}{urlencode({name: value})}"
+
 
 def address(args: MultiDict[str, str]) -> Address:
     return Address(tuple((name, value) for name, value in args.items(multi=True) if name != "_"))

@@ -36,8 +36,8 @@ def framed(page: str) -> str:
     """A rendered page (title, mark, content) in the frame of whoever looks at it."""
     title, _, content = page.partition("\x1e")
     pieces = _frame()
+    menu = for_this_page(pieces.menu)  # before the messages are taken out: they tell of a change
     messages = render_template("appbuilder/flash.html") if "_flashes" in session else ""
-    menu = for_this_page(pieces.menu)
     return "".join((pieces.head, title, menu, messages, pieces.opening, content, pieces.closing))
 
 

@@ -110,11 +110,11 @@ def seeks(screen: Screen) -> str:
 
 def pager(address: Address, page: Page) -> dict[str, str]:
     """Where the first, previous, next and last pages are; absent where there is none."""
-    here, found = address.but(), {}
+    found = {}
     if page.before:
-        found["first"] = here
-        found["before"] = f"{here}&cursor={page.before}"
+        found["first"] = address.but()
+        found["before"] = address.and_("cursor", page.before)
     if page.after:
-        found["after"] = f"{here}&cursor={page.after}"
-        found["last"] = f"{here}&cursor={LAST}"
+        found["after"] = address.and_("cursor", page.after)
+        found["last"] = address.and_("cursor", LAST)
     return found

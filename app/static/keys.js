@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const help = document.querySelector("dialog[data-keys]");
-  const links = [...document.querySelectorAll(".side nav > a, .side nav > .grp > a, .side nav > .grp summary + a")];
+  const links = [...document.querySelectorAll(".side nav > a, .side nav > .grp > a, .side nav > .grp > details:first-child > summary")];
   const letters = new Map();
   for (const link of links) {
     const letter = [...link.textContent.toLowerCase()].find((one) => /[a-z]/.test(one) && !letters.has(one));
@@ -37,7 +37,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     const gone = Date.now() - going < 1500;
     going = 0;
-    if (gone && letters.has(key)) { event.preventDefault(); letters.get(key).click(); }
+    if (gone && letters.has(key)) { event.preventDefault(); letters.get(key).focus(); letters.get(key).click(); }
     else if (key === "g") going = Date.now();
     else if (key === "/") {
       const box = document.querySelector("main input[type=search]");
