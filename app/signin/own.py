@@ -157,7 +157,7 @@ class UserDBModelView(FabUsers):  # type: ignore[misc]
     @action(
         "resetsecondstep",
         lazy_gettext("Matikan langkah kedua"),
-        lazy_gettext("Matikan langkah kedua pemakai ini? Ia lalu masuk dengan kata sandi saja."),
+        lazy_gettext("Matikan langkah kedua pengguna ini? Ia lalu masuk dengan kata sandi saja."),
         "fa-mobile",
         multiple=False,
     )
@@ -165,7 +165,7 @@ class UserDBModelView(FabUsers):  # type: ignore[misc]
         if accounts.leave(self.appbuilder.session.connection(), item.id):
             flash(gettext("Langkah kedua sudah dimatikan."), "info")
         else:
-            flash(gettext("Pemakai ini tidak memakai langkah kedua."), "info")
+            flash(gettext("Pengguna ini tidak memakai langkah kedua."), "info")
         self.appbuilder.session.commit()
         self.update_redirect()
         return redirect(self.get_redirect())
@@ -173,14 +173,14 @@ class UserDBModelView(FabUsers):  # type: ignore[misc]
     @action(
         "endsessions",
         lazy_gettext("Keluarkan dari semua perangkat"),
-        lazy_gettext("Keluarkan pemakai ini dari semua perangkat?"),
+        lazy_gettext("Keluarkan pengguna ini dari semua perangkat?"),
         "fa-sign-out",
         multiple=False,
     )
     def endsessions(self, item: User) -> Response:
         accounts.end_all(self.appbuilder.session.connection(), item.id)
         self.appbuilder.session.commit()
-        flash(gettext("Semua perangkat pemakai ini perlu masuk lagi."), "info")
+        flash(gettext("Semua perangkat pengguna ini perlu masuk lagi."), "info")
         self.update_redirect()
         return redirect(self.get_redirect())
 

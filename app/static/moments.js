@@ -35,8 +35,7 @@
     if (focused) box.focus();
     button.addEventListener("click", () => { picker.value = native(kind, box.value.trim()); picker.showPicker(); });
     picker.addEventListener("input", () => {
-      if (!picker.value) return;
-      box.value = written(kind, picker.value, point);
+      box.value = picker.value && written(kind, picker.value, point);
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.dispatchEvent(new Event("change", { bubbles: true }));
     });

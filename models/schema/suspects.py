@@ -16,10 +16,10 @@ from models.schema.catalog import Kind
 UNREADABLE = "Isian {label} tidak dapat dibaca. Periksa bentuknya."
 SENTENCES: Mapping[Kind, str] = {
     Kind.DATE: "{label} harus tanggal yang ada di kalender.",
-    Kind.TIME: "{label} harus jam yang benar, misalnya 14:30.",
+    Kind.TIME: "{label} harus jam yang benar, misalnya 14.30.",
     Kind.DATETIME: "{label} harus tanggal dan jam yang benar.",
     Kind.INSTANT: "{label} harus tanggal dan jam yang benar.",
-    Kind.INTERVAL: "{label} harus lama waktu, misalnya 2 days 03:00.",
+    Kind.INTERVAL: "{label} harus lama waktu, misalnya 2 hari 3 jam.",
     Kind.UUID: "{label} harus UUID yang benar.",
     Kind.JSON: "{label} harus JSON yang benar.",
     Kind.ARRAY: "{label} harus daftar yang benar.",
