@@ -37,7 +37,8 @@ def framed(page: str) -> str:
     title, _, content = page.partition("\x1e")
     pieces = _frame()
     menu = for_this_page(pieces.menu)  # before the messages are taken out: they tell of a change
-    messages = render_template("appbuilder/flash.html") if "_flashes" in session else ""
+    told = "_flashes" in session or current_app.extensions.get("description_problems")
+    messages = render_template("appbuilder/flash.html") if told else ""
     return "".join((pieces.head, title, menu, messages, pieces.opening, content, pieces.closing))
 
 
