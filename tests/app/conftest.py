@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import panels
@@ -12,10 +14,12 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from signing import user_id
 
 from app import users
 from app.database import connect, engine_for
 from app.install import install
+from app.signin import accounts, attempts
 
 
 def _run(url: str, sql: str) -> None:
@@ -64,3 +68,18 @@ def app(installed: str, office: Path) -> Iterator[Flask]:
     yield made
     with made.app_context():
         made.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture
+def link(app: Flask) -> Iterator[str]:
+    with connect(engine_for(app.config["DATABASE_URL"])) as connection:
+        made = accounts.new_link(connection, user_id(app, "admin"), timedelta(hours=1))
+        connection.commit()
+    yield f"/login/link/{made}"
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits that no slow machine outlasts."""
+    for name in ("ACCOUNT", "ADDRESS"):
+        monkeypatch.setattr(attempts, name, replace(getattr(attempts, name), first=80, forgiven_every=9e9))
