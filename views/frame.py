@@ -59,13 +59,14 @@ def for_this_page(menu: str) -> Markup:
         lambda mark: f'<span class="n">{escape(told[mark[1]])}</span>' if told.get(mark[1]) else "", menu
     )
     link = f'href="{escape(request.script_root + _listed())}"'
-    before, found, after = menu.partition(link)
+    nav = max(0, menu.find("<nav"))  # the office's name above leads to the start page too
+    before, found, after = menu[nav:].partition(link)
     if not found:
         return Markup(menu)
     group = before.rfind("<details>")
     if group > before.rfind("</details>"):
         before = f"{before[:group]}<details open>{before[group + len('<details>') :]}"
-    return Markup(f'{before}{link} aria-current="page"{after}')
+    return Markup(f'{menu[:nav]}{before}{link} aria-current="page"{after}')
 
 
 def _listed() -> str:
