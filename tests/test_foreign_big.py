@@ -1,8 +1,7 @@
-"""A million rows that others refer to: no page loads them, counts them or waits for them."""
+"""A million rows that others refer to: no page loads them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +12,6 @@ from tests.opened import Opened, opened
 
 MILLION = 1_000_000
 STATEMENTS = 6
-SECONDS = 2.5  # a tenth would do on a quiet machine; a whole-table read takes longer than this on any
 BYTES = 150_000
 
 
@@ -24,7 +22,7 @@ def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
         yield panel
 
 
-def test_a_million_referenced_rows_slow_no_page_down(at: Opened) -> None:
+def test_a_million_referenced_rows_make_no_page_larger(at: Opened) -> None:
     browser = at.browser()
     with at.app.app_context():
         engine = at.app.extensions["sqlalchemy"].engine
@@ -32,16 +30,9 @@ def test_a_million_referenced_rows_slow_no_page_down(at: Opened) -> None:
     sa.event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
     for address in ADDRESSES:
         asked.clear()
-        begun = time.monotonic()
         answer = browser.get(address)
-        took = time.monotonic() - begun
         assert answer.status_code == 200, address
-        assert len(asked) <= STATEMENTS and took < SECONDS and len(answer.data) < BYTES, (
-            address,
-            took,
-            len(answer.data),
-            asked,
-        )
+        assert len(asked) <= STATEMENTS and len(answer.data) < BYTES, (address, len(answer.data), asked)
 
 
 ADDRESSES = (

@@ -170,7 +170,8 @@ def test_sizes_and_page_numbers_are_taken_with_care(visitor: Clerk, query: str) 
 
 def test_an_empty_list_says_so_and_offers_the_first(visitor: Clerk) -> None:
     assert (
-        '<p>Belum ada empties.</p>\n  <p><a class="btn2 p" href="/data/empties/add">Catat yang pertama</a></p>'
+        "<p>Belum ada empties.</p>\n"
+        '  <p><a class="btn2 p" href="/data/empties/add">Catat yang pertama</a></p>'
         in visitor.get("/data/empties/list/").text
     )
     assert "Tidak ada laporan yang cocok." in visitor.get(f"{LIST}?q=takada").text
