@@ -23,7 +23,9 @@ LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").spli
 TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu')"
 ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id"}
 # What everybody who has logged in may do with their own account, and the description of the API.
-OWN = re.compile(r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView)$|can_userinfo|whoever has logged in")
+OWN = re.compile(
+    r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView)$|can_userinfo|whoever has logged in"
+)
 # FAB's groups have no actions: none is found.
 GROUPS = re.compile(r"/groups/action")
 # A program logs in with a password and goes on with a token: there is no cookie to abuse.
