@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -11,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from app.account import Account
-from app.folder import StartError
+from app.folder import REASONS, StartError
 
 VERSION = "18"
 SUPERUSER = "postgres"
@@ -64,10 +65,19 @@ def _initdb(work: Path, account: Account, binaries: Path, hasty: bool) -> None:
         for descriptor in opened:
             os.close(descriptor)
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines() or [""]
         raise StartError(
-            "Basis data belum bisa dibuat di {folder}: {said}", folder=work.parent, said=said[-1]
+            "Basis data belum bisa dibuat di {folder}: {said}",
+            folder=work.parent,
+            said=because(done.stderr),
         )
+
+
+def because(said: str) -> str:
+    """The reason among initdb's lines. Its last ones only tell that it tidies up."""
+    if "No space left on device" in said:
+        return REASONS[errno.ENOSPC]
+    lines = said.strip().splitlines() or [""]
+    return next((line for line in lines if "FATAL:" in line or "error:" in line), lines[-1])
 
 
 def check(place: Path) -> None:

@@ -20,7 +20,7 @@ import psutil
 import psycopg2
 import pytest
 
-from app import account, sockets
+from app import account, cluster, sockets
 from app.embedded import Embedded
 from app.folder import Lock, StartError, prepare, running
 
@@ -215,6 +215,24 @@ def test_killed_while_making_the_cluster_it_starts_over(tmp_path: Path, start: S
     assert not (folder / "postgres").exists()
     assert ask(start(folder).url, "SELECT 1") == [(1,)]
     assert not list(folder.glob("postgres.new-*"))
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            "FATAL:  could not write: No space left on device\ninitdb: removing data directory",
+            "penyimpanan penuh",
+        ),
+        (
+            "creating ...\ninitdb: error: no locale\ninitdb: removing data directory",
+            "initdb: error: no locale",
+        ),
+        ("", ""),
+    ],
+)
+def test_the_reason_is_said_and_not_the_tidying(said: str, reason: str) -> None:
+    assert cluster.because(said) == reason
 
 
 @pytest.mark.parametrize("name", ["with space", 'it\'s "quoted", with a comma', "x" * 150, "Kecamatan Élok"])
