@@ -7,11 +7,14 @@ import gc
 import os
 import select
 import signal
+import socket
 import sys
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestLine, ParseException
+from gunicorn.util import write_error
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -33,6 +36,17 @@ class PanelWorker(ThreadWorker):
             os.kill(self.ppid, signal.SIGTERM)
             return False
         return bool(super().is_parent_alive())
+
+    def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
+        """What never reached the app, in its words: gunicorn's own are English."""
+        if isinstance(exc, LimitRequestLine):
+            said = "Alamat ini terlalu panjang. Kembali, lalu persingkat pencarian atau saringannya."
+            write_error(client, 414, "Alamat terlalu panjang", said)
+        elif isinstance(exc, ParseException):
+            super().handle_error(req, client, addr, exc)
+        else:
+            self.log.exception("Error outside the app")
+            write_error(client, 500, "Terjadi gangguan", "Coba lagi sebentar lagi.")
 
 
 class PanelServer(BaseApplication):

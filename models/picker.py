@@ -37,6 +37,10 @@ def pick(
     if not desk.actor.may("list", screen.key):
         raise Forbidden
     text = text.replace("\x00", "").encode("utf-8", "ignore").decode()[:_LONGEST].strip()
+    # A key leads there at once; asked together with the titles it would be a walk through the table.
+    keyed = _as_key(desk, screen, text) if search.is_large(screen) else []
+    if keyed and (found := _choices(desk, screen, column, keyed[0], 1)):
+        return found
     return _choices(desk, screen, column, _typed(desk, screen, text), min(size, SIZE))
 
 
@@ -88,9 +92,9 @@ def _typed(desk: Desk, screen: Screen, text: str) -> sa.ColumnElement[bool]:
 
 def _as_key(desk: Desk, screen: Screen, text: str) -> list[sa.ColumnElement[bool]]:
     columns = key_columns(desk, screen)
-    if len(columns) != 1:
+    if len(columns) != 1 or not text:
         return []
     if isinstance(columns[0].type, sa.Integer):
         fits = text.isascii() and text.isdigit() and len(text) < 10
         return [columns[0] == int(text)] if fits else []
-    return [sa.cast(columns[0], sa.Text) == text]
+    return [columns[0] == text] if isinstance(columns[0].type, sa.Text) else []

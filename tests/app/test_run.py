@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import psutil
@@ -146,6 +146,13 @@ def test_a_second_start_says_where_the_panel_runs(panel: Run) -> None:
         assert second.end() == 1
     assert panel.address in second.said
     assert second.said.count("\n") == 1
+
+
+def test_an_address_of_ten_thousand_letters_is_a_sentence(panel: Run) -> None:
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{panel.address}/data/reports/list/?q={'x' * 10_000}", timeout=10)
+    assert refused.value.code == 414
+    assert "terlalu panjang" in refused.value.read().decode()
 
 
 def test_a_port_in_use_is_a_sentence(panel: Run, tmp_path: Path) -> None:

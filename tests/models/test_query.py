@@ -16,6 +16,7 @@ from models.counting import Count
 from models.description.screen import Condition, Order
 from models.errors import Forbidden, Missing, Refused
 from models.panel import Desk
+from models.picker import pick
 from models.query import Listing
 
 OpenDesk = Callable[..., Desk]
@@ -305,6 +306,13 @@ def test_an_empty_page_further_on_does_not_say_that_there_is_nothing(open_desk: 
     desk.connection.exec_driver_sql("DELETE FROM reports WHERE id > 50")
     page = query.page(desk, screen, beyond)
     assert counting.count(desk, screen, beyond, page=page) == Count(50, "exact")
+
+
+def test_a_key_typed_into_the_picker_of_a_large_table_leads_there_alone(open_desk: OpenDesk) -> None:
+    desk = open_desk(LARGE, LARGE_SCREENS)
+    assert [one.value for one in pick(desk, desk.panel.screens["reports"], "29999")] == ["29999"]
+    assert len(pick(desk, desk.panel.screens["reports"], "N2999")) == 11
+    assert pick(desk, desk.panel.screens["reports"], "999999") == ()
 
 
 def test_a_large_list_is_counted_by_the_planner_and_exactly_on_demand(open_desk: OpenDesk) -> None:
