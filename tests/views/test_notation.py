@@ -200,9 +200,7 @@ def test_a_box_opens_with_a_text_that_can_be_typed(kind: Kind, value: object, te
         (Kind.TIME, "10:00:00+07", False),
     ],
 )
-def test_a_calendar_is_offered_for_ordinary_days_and_times(
-    kind: Kind, value: str, native: bool
-) -> None:
+def test_a_calendar_is_offered_for_ordinary_days_and_times(kind: Kind, value: str, native: bool) -> None:
     assert is_empty_or_plain(kind, form_text(field(kind), value)) is native
 
 
