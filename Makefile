@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench assets translations
+.PHONY: help run test check lint bench assets translations screenshots
 
 # The newest Python that is known to work, or the one named: make PYTHON=/path/to/python3
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -24,6 +24,9 @@ run: .venv/run.stamp ## Start the panel (first start: installs everything into .
 
 test: .venv/dev.stamp chromium ## Run the tests (TESTS=tests/models for some of them)
 	@.venv/bin/python -m pytest -q -n auto --dist loadgroup $(TESTS)
+
+screenshots: .venv/dev.stamp chromium ## Take the pictures of docs/screenshots again
+	@.venv/bin/python -m pytest -q -p no:randomly tests/browser/pictures.py
 
 check: .venv/run.stamp ## Check the description of the office
 	@.venv/bin/python -m flask panel check

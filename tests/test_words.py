@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-import psycopg2
 import pytest
-import sqlalchemy as sa
 from babel.messages.catalog import Message
 
-from app import catalogs, create_app, msgids, users
-from app.database import connect, engine_for
-from app.install import install
-from app.offices.kecamatan.demo import fill
+from app import catalogs, msgids, users
 from models.description.screen import Screen, Wording
 from tests.clerk import Clerk
 from tests.crawler import Page, heard, walk
-from tests.offices.reference import OFFICE, TODAY
-from tests.offices.reference import install as install_tables
-from tests.opened import PASSWORD, Opened, database
+from tests.offices import reference
+from tests.opened import Opened
 
 PEOPLE = (users.User("admin", "Admin Contoh", "Admin"), users.User("petugas", "Sari Contoh", "Petugas"))
 # English words that no Indonesian sentence has.
@@ -48,23 +41,8 @@ ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 @pytest.fixture(scope="module")
 def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """The reference office with its demo."""
-    data = tmp_path_factory.mktemp("data")
-    with database(server_url) as url:
-        with closing(psycopg2.connect(url)) as connection:
-            install_tables(connection)
-            fill(connection, today=TODAY, files=data / "files")
-            connection.commit()
-        install(url, office=str(OFFICE), say=lambda _: None)
-        with connect(engine_for(url)) as connection:
-            connection.execute(sa.text("DELETE FROM panel.ab_user"))
-            users.add(connection, PEOPLE, PASSWORD)
-            connection.commit()
-        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(OFFICE), "PANEL_SECRET_KEY": "k" * 40}
-        app = create_app({**settings, "PANEL_DATA": data, "TESTING": True})
-        yield Opened(url, app)
-        with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
+    with reference.opened(server_url, tmp_path_factory.mktemp("data"), PEOPLE) as made:
+        yield made
 
 
 def speaking(office: Opened, language: str, name: str) -> Clerk:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from app import users
+from tests.offices import reference
+from tests.opened import Opened
 from tests.views import town as towns
 from tests.views.town import PASSWORD, Town
+
+# Named as in the demo, whose rows they wrote.
+PEOPLE = (
+    users.User("camat", "Drs. Yohanes Contoh, M.Si.", "Camat"),
+    users.User("petugas", "Fransiska Contoh", "Petugas"),
+    users.User("admin", "Admin Contoh", "Admin"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +34,7 @@ def town(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @contextmanager
-def serving(town: Town) -> Iterator[str]:
+def serving(town: Town | Opened) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, town.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -38,6 +49,20 @@ def serving(town: Town) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def address(town: Town) -> Iterator[str]:
     with serving(town) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def kecamatan(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The reference office as of today. Its tests are of one xdist group: it is filled once."""
+    with reference.opened(server_url, tmp_path_factory.mktemp("data"), PEOPLE, date.today()) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def desk(kecamatan: Opened) -> Iterator[str]:
+    """The address of the reference office."""
+    with serving(kecamatan) as base:
         yield base
 
 

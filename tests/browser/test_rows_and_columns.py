@@ -40,7 +40,7 @@ def panel(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def form(panel: Opened, browser: Browser) -> Iterator[Page]:
-    with serving(panel) as address:  # type: ignore[arg-type]
+    with serving(panel) as address:
         context = browser.new_context(base_url=address, locale="id-ID")
         page = context.new_page()
         wrong: list[str] = []

@@ -1,0 +1,121 @@
+"""One page of each kind of the reference office, as somebody meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.opened import PASSWORD, Opened
+
+# The report with the most around it: its record page has every tab.
+FULL = """
+    SELECT r.id FROM reports r ORDER BY (SELECT count(*) FROM evidence e WHERE e.report = r.id) * 2
+    + (SELECT count(*) FROM dispositions d WHERE d.report = r.id)
+    + (SELECT count(*) FROM letters l WHERE l.report = r.id) DESC, r.id DESC LIMIT 1
+"""
+Opens = Callable[[Page, Opened], object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`name` is also that of its picture. `who` signed in, or nobody."""
+
+    name: str
+    who: str
+    opens: Opens
+
+
+def at(address: str) -> Opens:
+    return lambda page, office: page.goto(address)
+
+
+def of(address: str, sql: str = FULL) -> Opens:
+    return lambda page, office: page.goto(address.format(office.ask(sql)[0][0]))
+
+
+def save(page: Page) -> None:
+    page.locator("form.entry button.p[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def refused(page: Page, office: Opened) -> None:
+    page.goto("/data/reports/add")
+    page.evaluate("document.querySelector('form.entry').noValidate = true")
+    page.fill("#f-subject", "Lampu jalan padam")
+    page.fill("#f-received_at", "31-02-2026")
+    save(page)
+
+
+def conflict(page: Page, office: Opened) -> None:
+    key = office.ask(FULL)[0][0]
+    page.goto(f"/data/reports/edit/{key}")
+    kept = page.input_value("#f-subject")
+    office.ask("UPDATE reports SET subject = %s WHERE id = %s", "Talud sungai longsor lagi", key)
+    page.fill("#f-subject", "Talud sungai longsor, warga mengungsi")
+    save(page)
+    office.ask("UPDATE reports SET subject = %s WHERE id = %s", kept, key)
+
+
+def filters(page: Page, office: Opened) -> None:
+    page.goto("/data/reports/list/?where.status.eq=diterima")
+    page.click("[data-filters]")
+    page.locator("form.seek > section").wait_for()
+    page.wait_for_load_state()
+
+
+def picking(page: Page, office: Opened) -> None:
+    page.goto("/data/reports/add")
+    page.locator("input#f-village[role=combobox], [id='f-village-ts-control']").first.click()
+    page.locator("[role=listbox] [role=option]").first.wait_for()
+
+
+def keys(page: Page, office: Opened) -> None:
+    page.goto("/data/parties/list/")
+    page.keyboard.press("?")
+    page.locator("dialog[data-keys][open]").wait_for()
+
+
+NEWEST = "SELECT id FROM evidence WHERE kind = 'foto' ORDER BY id DESC LIMIT 1"
+KINDS = (
+    Kind("masuk", "", at("/login/")),
+    Kind("beranda", "camat", at("/")),
+    Kind("daftar", "petugas", at("/data/reports/list/")),
+    Kind("daftar-kosong", "petugas", at("/data/reports/list/?q=zzzzzz")),
+    Kind("saringan", "petugas", filters),
+    Kind("rekaman", "camat", of("/data/reports/show/{}")),
+    Kind("bukti", "petugas", of("/data/evidence/show/{}", NEWEST)),
+    Kind("tambah", "petugas", at("/data/reports/add")),
+    Kind("pilihan", "petugas", picking),
+    Kind("ubah", "petugas", of("/data/reports/edit/{}")),
+    Kind("belum-tersimpan", "petugas", refused),
+    Kind("bentrok", "petugas", conflict),
+    Kind("hapus", "admin", of("/data/reports/delete/{}")),
+    Kind("tuts", "petugas", keys),
+    Kind("kisi", "admin", at("/grid/villages/")),
+    Kind("pemakai", "admin", at("/users/list/")),
+    Kind("pemakai-baru", "admin", at("/users/add")),
+    Kind("peran", "admin", at("/roles/list/")),
+    Kind("matriks", "admin", of("/roles/edit/{}", "SELECT id FROM panel.ab_role WHERE name = 'Petugas'")),
+    Kind("profil", "petugas", at("/users/userinfo/")),
+    Kind("kata-sandi", "petugas", at("/resetmypassword/form")),
+    Kind("langkah-kedua", "petugas", at("/account/second-step/")),
+    Kind("tidak-berhak", "petugas", at("/users/list/")),
+    Kind("tidak-ditemukan", "petugas", at("/data/reports/show/999999")),
+)
+
+
+def visitor(browser: Browser, base: str, name: str, language: str, **look: object) -> BrowserContext:
+    """Somebody who signed in, or nobody yet, and chose a language."""
+    context = browser.new_context(base_url=base, locale="id-ID", **look)
+    page = context.new_page()
+    page.goto("/login/")
+    if name:
+        page.fill("input[name=username]", name)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+    page.goto(f"/lang/{language}")
+    page.close()
+    return context
