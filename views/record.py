@@ -89,7 +89,7 @@ def sections(desk: Desk, screen: Screen, row: Row, prefix: str, said: Collection
         filled = [one for one in seen if row.values.get(one.key) is not None]
         values = [value(desk, screen, one, row, prefix) for one in filled]
         blank = [words(one.label) for one in seen if one not in filled]
-        if seen:
+        if values:  # what has none at all is in the form
             made.append(Section(words(section.label), values, blank))
     return made
 
