@@ -135,7 +135,7 @@ def _read(
     }
     if empty:
         marked = {problem.field for problem in problems}
-        problems += [_required(screen.fields[key]) for key in screen.fields if key in empty - marked]
+        problems += [required(screen.fields[key]) for key in screen.fields if key in empty - marked]
         problems.sort(key=lambda problem: list(screen.fields).index(problem.field) if problem.field else -1)
     if problems:
         raise Refused(*problems)
@@ -169,7 +169,8 @@ def _no_foreign_file(
         raise Refused(*problems)
 
 
-def _required(one: Field) -> Problem:
+def required(one: Field) -> Problem:
+    """The problem of a field that must not stay empty."""
     return Problem(REQUIRED, one.key, {"label": one.label})
 
 

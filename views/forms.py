@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from models.description.screen import Field, Screen
 from models.errors import PanelError, Problem, Refused
 from models.query import Row
-from models.records import Base
+from models.records import Base, required
 from models.values import BadValue, Canonical, stamp
 from views.fields import Control, control, fixed, is_typed, typed_fields
 from views.layout import parts
@@ -81,8 +81,13 @@ class Form:
             except BadValue as error:
                 wrong.append(error.problem)
         if wrong:
-            raise Refused(*wrong)
+            raise Refused(*wrong, *self._still_empty({problem.field for problem in wrong}))
         return self._without_emptied_defaults(values)
+
+    def _still_empty(self, marked: Collection[str | None]) -> list[Problem]:
+        """What the door would ask for next: people want to hear everything at once."""
+        fields = (one for one in typed_fields(self.screen, self.action) if one.key not in marked)
+        return [required(one) for one in fields if one.required and self.texts.get(one.key) == ""]
 
     def _without_emptied_defaults(self, values: dict[str, Canonical]) -> dict[str, Canonical]:
         """On a new row an emptied box that cannot stay empty is left to the column's default."""

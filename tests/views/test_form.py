@@ -107,7 +107,8 @@ def test_every_problem_stands_at_its_field_and_nothing_is_lost(town: Town, clerk
     )
     assert sent.status_code == 422
     assert "JSON" in problems(sent)["extra"]
-    assert 'aria-invalid="true"' in control(sent, "extra") and " autofocus" in control(sent, "extra")
+    assert problems(sent)["subject"] == "Wajib diisi."  # said at once, though the door was not asked yet
+    assert 'aria-invalid="true"' in control(sent, "extra") and " autofocus" in control(sent, "subject")
     assert re.search(r'role="alert">.*<a href="#f-extra">', sent.text, re.S)
     form = Clerk.form(sent)
     assert form["story"] == "Panjang\r\nlebar" and form["amount"] == "-5" and form["secret"] == "true"
