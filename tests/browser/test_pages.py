@@ -133,7 +133,7 @@ def test_filters_leave_a_short_address(page: Page) -> None:
     page.get_by_role("combobox", name="Status").select_option("selesai")
     page.click("text=Terapkan saringan")
     page.wait_for_url("**/list/?where.status.eq=selesai")
-    expect(page.locator(".chip")).to_have_text("Status Selesai ✕")
+    expect(page.locator("span.chip")).to_have_text("Status Selesai ✕")
 
 
 def test_everything_works_without_scripts(person: BrowserContext, address: str, town: Town) -> None:
