@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import session
+from flask import current_app, render_template, session
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from models import preferences
 from models.description.screen import Field, Screen
 from models.panel import Desk
 from models.schema.catalog import Kind
-from views.wording import words
+from views.wording import language, words
 
 COLUMNS = "columns"
 _START = "columns:"
 _HEARD = "columns_of"  # in the session: the screens whose columns this person chose
+_MOST = 500  # menus kept
 _NEVER = frozenset({Kind.SEARCH})
 
 
@@ -81,6 +83,17 @@ def choice(screen: Screen, own: tuple[str, ...]) -> Choice:
             columns = [(one.key, words(one.label), one.key in on) for one in found]
             parts.append(Part(words(section.label), columns))
     return Choice(parts, len(own))
+
+
+def menu(screen: Screen, own: tuple[str, ...]) -> Markup:
+    """The menu of columns, written once for a screen and a choice: a large table has a hundred boxes."""
+    kept: dict[tuple[str, str, tuple[str, ...]], str] = current_app.extensions.setdefault("panel_columns", {})
+    key = (screen.key, language(), own)
+    if key not in kept:
+        if len(kept) >= _MOST:
+            kept.clear()
+        kept[key] = render_template("panel/_columns.html", choice=choice(screen, own))
+    return Markup(kept[key])
 
 
 def _fields(screen: Screen) -> list[Field]:

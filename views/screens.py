@@ -126,7 +126,7 @@ class ScreenView(ModelView):  # type: ignore[misc]
             open_filters=address.and_("filters", "open"),
             close_filters=address.but("filters"),
             kept=filters.kept(address, boxes),
-            choice=choosing.choice(screen, own),
+            columns_menu=choosing.menu(screen, own),
             same=address.but(choosing.COLUMNS),
             seeks=lists.seeks(screen),
             asked=asked,
