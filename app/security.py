@@ -49,7 +49,7 @@ SOMEBODY = sa.select(
     sa.text("EXISTS (SELECT FROM panel.ended_session WHERE id = :session)"),
     sa.text("coalesce((SELECT generation FROM panel.account WHERE user_id = ab_user.id), 0)"),
     sa.text("EXISTS (SELECT FROM panel.account WHERE user_id = ab_user.id AND enrolled_at IS NOT NULL)"),
-)
+).where(User.id == sa.bindparam("user"))
 # What changes when a password does, or the second step, or when the account was switched off.
 STATE = sa.text("""
     SELECT u.password, coalesce(a.generation, 0) AS generation
@@ -115,7 +115,7 @@ class PanelSecurityManager(SecurityManager):
         return self._read(user.id, "")
 
     def _read(self, pk: int, session_id: str, stamp: str | None = None) -> User | None:
-        found = self.session.execute(SOMEBODY.where(User.id == pk), {"session": session_id}).one_or_none()
+        found = self.session.execute(SOMEBODY, {"user": pk, "session": session_id}).one_or_none()
         if found is None:
             return None
         user, roles, version, ended, generation, enrolled = found

@@ -91,7 +91,7 @@ def title_keys(screen: Screen) -> list[str]:
 
 def title_of(screen: Screen, values: Mapping[str, Canonical], titles: Mapping[str, str]) -> str:
     """The words by which people know a row; its key when those are blank."""
-    parts = (part if kind == "text" else _shown(screen, part, values, titles) for kind, part in screen.title)
+    parts = [part if kind == "text" else _shown(screen, part, values, titles) for kind, part in screen.title]
     title = " ".join("".join(parts).split())
     if title:
         return title
@@ -103,6 +103,8 @@ def _shown(screen: Screen, key: str, values: Mapping[str, Canonical], titles: Ma
         return titles[key]
     written = text(values.get(key)) or ""
     options = screen.fields[key].options
+    if not options:
+        return written
     return next((option.label.id for option in options if option.value == written), written)
 
 
