@@ -23,7 +23,7 @@ SELECT
     NULL
 FROM
     generate_series(1, %(rows)s) n
-    CROSS JOIN LATERAL (SELECT now() - (%(rows)s - n) * interval '5 minutes' AS received_at) t
+    CROSS JOIN LATERAL (SELECT date_trunc('minute', now()) - (%(rows)s - n) * interval '5 minutes' AS received_at) t
     CROSS JOIN (SELECT array_agg(id) AS ids FROM categories) c
     CROSS JOIN (SELECT array_agg(id) AS ids FROM villages) v;
 

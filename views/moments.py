@@ -49,18 +49,18 @@ def moment(text: str, spoken: str = "") -> str:
     found = MOMENT.fullmatch(text)
     if not found:
         return {"infinity": gettext("tanpa batas"), "-infinity": gettext("sejak dulu")}.get(text, text)
-    part = found.groupdict()
+    part, spoken = found.groupdict(), spoken or language()
     written = f"{part['day']}-{part['month']}-{part['year']}"
-    if language() == "en":
+    if spoken == "en":
         written = f"{int(part['day'])} {_months('en', 'abbreviated')[int(part['month'])]} {part['year']}"
     if part["hour"]:
-        written += " " + clock(part["hour"], part["minute"], part["second"], part["fraction"])
+        written += " " + clock(part["hour"], part["minute"], part["second"], part["fraction"], spoken)
     return written + (" " + gettext("SM") if part["era"] else "")
 
 
-def clock(hour: str, minute: str, second: str | None, fraction: str | None) -> str:
+def clock(hour: str, minute: str, second: str | None, fraction: str | None, spoken: str = "") -> str:
     """10.12, and in English 10:12."""
-    point, comma = (":", ".") if language() == "en" else (".", ",")
+    point, comma = (":", ".") if (spoken or language()) == "en" else (".", ",")
     written = f"{hour}{point}{minute}"
     if fraction or (second and second != "00"):
         written += f"{point}{second}" + (f"{comma}{fraction}" if fraction else "")

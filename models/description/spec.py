@@ -235,13 +235,17 @@ class ScreenSpec(Vocabulary):
         None, description="Layar anak yang tampil sebagai tab; bawaan: semua yang menunjuk ke sini."
     )
     rules: dict[Text, RuleSpec] = Field(
-        default_factory=dict, description="Perlindungan kolom; kolom layar anak ditulis anak.kolom."
+        default_factory=dict,
+        description="Perlindungan kolom; kolom layar anak ditulis anak.kolom. Baru diperiksa, belum berlaku.",
     )
     rows: dict[Text, Sql] = Field(
         default_factory=dict,
-        description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai.",
+        description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai. "
+        "Baru diperiksa, belum berlaku.",
     )
-    workflow: WorkflowSpec | None = Field(None, description="Alur kerja status baris.")
+    workflow: WorkflowSpec | None = Field(
+        None, description="Alur kerja status baris. Baru diperiksa, belum berlaku."
+    )
     with_: With = Field(
         default_factory=dict, alias="with", description="Layar anak yang diisi bersama di formulir yang sama."
     )

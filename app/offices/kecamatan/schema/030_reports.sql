@@ -8,7 +8,7 @@ CREATE TABLE reports (
     classification text NOT NULL DEFAULT 'pengaduan',
     oversight boolean NOT NULL DEFAULT false,
     category bigint REFERENCES categories (id) ON DELETE RESTRICT,
-    received_at timestamptz NOT NULL DEFAULT now(),
+    received_at timestamptz NOT NULL DEFAULT date_trunc('minute', now()),
     received_by text,
     external_reference text,
     subject text NOT NULL,

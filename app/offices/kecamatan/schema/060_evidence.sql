@@ -12,7 +12,7 @@ CREATE TABLE evidence (
     file_type text,
     taken_at timestamptz,
     handed_in_by bigint REFERENCES parties (id) ON DELETE SET NULL,
-    received_at timestamptz NOT NULL DEFAULT now(),
+    received_at timestamptz NOT NULL DEFAULT date_trunc('minute', now()),
     received_by text,
     storage_place text,
     returned_at timestamptz,

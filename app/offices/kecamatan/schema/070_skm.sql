@@ -26,7 +26,7 @@ CREATE TABLE skm_responses (
     extra jsonb NOT NULL DEFAULT '{}',
     suggestion text,
     entered_by text,
-    entered_at timestamptz NOT NULL DEFAULT now(),
+    entered_at timestamptz NOT NULL DEFAULT date_trunc('minute', now()),
     CONSTRAINT skm_responses_slot_known CHECK (slot IN ('pagi', 'siang')),
     CONSTRAINT skm_responses_source_known CHECK (source IN ('kertas', 'tautan', 'kios', 'impor')),
     CONSTRAINT skm_responses_sex_known CHECK (sex IN ('L', 'P')),
