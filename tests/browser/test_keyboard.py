@@ -65,6 +65,7 @@ def page(browser: Browser, desk: str) -> Iterator[Page]:
         base_url=desk, locale="id-ID", viewport={"width": 1360, "height": 860}, reduced_motion="reduce"
     )
     opened = context.new_page()
+    opened.goto("/lang/id")  # this person may have chosen another language in another test
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     yield opened
