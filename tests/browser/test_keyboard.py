@@ -43,6 +43,14 @@ class Hands:
             assert not (lost := self.page.evaluate(SEEN)), f"the focus is not seen on {lost}"
         raise AssertionError(f"{most} times Tab do not lead to {wanted}")
 
+    def sign_in(self, name: str) -> None:
+        self.page.goto("/login/")
+        self.fill("Nama pengguna", name)
+        self.press("Tab")
+        self.page.keyboard.type(PASSWORD)
+        self.press("Enter")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+
     def fill(self, label: str, text: str) -> None:
         self.reach(self.page.get_by_label(label).first)
         self.page.keyboard.type(text)
@@ -75,12 +83,7 @@ def page(browser: Browser, desk: str) -> Iterator[Page]:
 
 def test_a_report_is_taken_at_the_counter_with_keys_alone(page: Page, kecamatan: Opened) -> None:
     hands = Hands(page)
-    page.goto("/login/")
-    hands.fill("Nama pengguna", "petugas")
-    hands.press("Tab")
-    page.keyboard.type(PASSWORD)
-    hands.press("Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
+    hands.sign_in("petugas")
 
     hands.reach(page.get_by_role("link", name="Catat laporan").first)
     hands.press("Enter")
@@ -122,12 +125,7 @@ def test_a_report_is_taken_at_the_counter_with_keys_alone(page: Page, kecamatan:
 
 def test_a_mistake_is_found_and_mended_with_keys_alone(page: Page) -> None:
     hands = Hands(page)
-    page.goto("/login/")
-    hands.fill("Nama pengguna", "petugas")
-    hands.press("Tab")
-    page.keyboard.type(PASSWORD)
-    hands.press("Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
+    hands.sign_in("petugas")
     page.goto("/data/reports/add")
     hands.fill("Diterima", "31-02-2026")
     page.evaluate("document.querySelector('form.entry').noValidate = true")
@@ -139,12 +137,7 @@ def test_a_mistake_is_found_and_mended_with_keys_alone(page: Page) -> None:
 
 def test_the_list_of_keys_opens_and_closes_and_gives_the_focus_back(page: Page) -> None:
     hands = Hands(page)
-    page.goto("/login/")
-    hands.fill("Nama pengguna", "petugas")
-    hands.press("Tab")
-    page.keyboard.type(PASSWORD)
-    hands.press("Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
+    hands.sign_in("petugas")
     page.goto("/data/reports/list/")
     link = page.locator("tbody tr").first.get_by_role("link").first
     hands.reach(link)
