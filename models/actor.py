@@ -12,7 +12,8 @@ class Actor:
     """Somebody, with the rights that hold for this request.
 
     `rights` has pairs (action, screen key); `everything` is for the command line, which the machine's
-    owner runs. `door` says where the work comes from: form, api, grid, cli.
+    owner runs. `door` says where the work comes from: form, api, grid, cli, job. `label` is the person's
+    name; `behalf` is set while they stand in for somebody ("Plt. Camat").
     """
 
     id: int | None
@@ -21,6 +22,13 @@ class Actor:
     rights: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
     everything: bool = False
     door: str = "form"
+    label: str = ""
+    behalf: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name that people read."""
+        return self.label or self.name
 
     def may(self, action: str, screen: str) -> bool:
         return self.everything or (action, screen) in self.rights

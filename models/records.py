@@ -195,7 +195,13 @@ def _writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Ite
 
 def _announce(desk: Desk) -> None:
     """Tells the server who acts, for its triggers, and how long to wait for a row somebody holds."""
-    settings = {"panel.actor": desk.actor.name, "panel.door": desk.actor.door, "lock_timeout": LOCK_TIMEOUT}
+    settings = {
+        "panel.actor": desk.actor.name,
+        "panel.actor_name": desk.actor.label,
+        "panel.behalf": desk.actor.behalf,
+        "panel.door": desk.actor.door,
+        "lock_timeout": LOCK_TIMEOUT,
+    }
     desk.connection.execute(
         sa.select(*(sa.func.set_config(name, value, True) for name, value in settings.items()))
     )

@@ -7,40 +7,34 @@ models/records.py. FAB's own forms, filters and widgets are never built.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask import flash, g, jsonify, redirect, render_template, request
+from flask import g, jsonify, redirect, request
 from flask_appbuilder import AppBuilder, ModelView, expose, has_access
 from flask_appbuilder.security.decorators import has_access_api
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import dependents, picker, query, records, together
-from models.description.screen import Screen
-from models.errors import Conflict, Forbidden, Missing, PanelError, Refused
-from models.panel import Desk, Panel
+from models import picker, query
+from models.actor import ACTIONS
+from models.errors import Refused
+from models.panel import Panel
 from views import (
     attachments,
-    blocks,
     choosing,
-    conflicts,
     errors,
     filters,
-    forms,
     lists,
     parents,
     record,
-    uploads,
 )
-from views.base import ScreenInterface, desk, transaction, writing
-from views.frame import framed
+from views.base import ScreenInterface, desk, transaction
+from views.editing import Editing
 from views.references import parent_chips, titles
+from views.screen_page import Answer, ScreenPage
 from views.table import table
 from views.wording import adding, inside, sentence, words
-
-Answer = Response | str | tuple[str, int]
-ACTIONS = ("list", "show", "add", "edit", "delete")
 
 
 def register(appbuilder: AppBuilder, panel: Panel) -> None:
@@ -56,21 +50,20 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(ModelView):  # type: ignore[misc]
-    """The pages of one screen."""
+class ScreenView(Editing, ModelView):  # type: ignore[misc]
+    """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
-    screen: Screen
     keeps_typed = True  # its forms come again after an error, see views/errors.py
     related_views = ()
     _related_views = ()
-    method_permission_name = {
-        **{action: action for action in ACTIONS},
-        "pick": "list",
-        "columns": "list",
-        "file": "show",
-    }
-    base_permissions = [f"can_{action}" for action in (*ACTIONS, "export")]
+    doors = {"list": "list", "columns": "list", "show": "show", "pick": "list", "file": "show"}
+    base_permissions = [f"can_{action}" for action in ACTIONS]
     previous_method_permission_name: dict[str, str] = {}
+    method_permission_name: ClassVar[dict[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        parts = [one for one in reversed(cls.__mro__) if issubclass(one, ScreenPage)]
+        cls.method_permission_name = {name: action for one in parts for name, action in one.doors.items()}
 
     def __init__(self) -> None:
         """Only what FAB asks a view for.
@@ -174,163 +167,6 @@ class ScreenView(ModelView):  # type: ignore[misc]
             delete=self._may(at, "delete"),
         )
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access  # type: ignore[untyped-decorator]
-    def add(self) -> Answer:
-        at, screen = desk(), self.screen
-        if request.method == "POST":
-            return self._save(self._typed("add"), None)
-        self._must_be_possible("add")
-        sent = request.args.items()
-        prefill = {name.removeprefix("set."): value for name, value in sent if name.startswith("set.")}
-        form = forms.for_new(screen, prefill, titles(at, screen, prefill))
-        form.blocks = blocks.for_new(at, screen)
-        return self._form(form)
-
-    @expose("/edit/<pk>", methods=["GET", "POST"])
-    @has_access  # type: ignore[untyped-decorator]
-    def edit(self, pk: str) -> Answer:
-        if request.method == "POST":
-            return self._save(self._typed("edit"), pk)
-        self._must_be_possible("edit")
-        at = desk()
-        row = query.record(at, self.screen, pk)
-        form = forms.for_row(self.screen, row)
-        form.blocks = blocks.for_row(at, self.screen, pk)
-        return self._form(form, pk, row)
-
-    def _typed(self, action: str) -> forms.Form:
-        """The form as it was sent; its files are on our disk now."""
-        form, at = forms.typed(self.screen, action, request.form), desk()
-        form.blocks = blocks.typed(at, self.screen, request.form)
-        for one in (form, *blocks.rows_of(form)):
-            if at.actor.may(one.action, one.screen.key):
-                uploads.take(one, at.actor)
-        return form
-
-    def _save(self, form: forms.Form, pk: str | None) -> Answer:
-        """Through the door; on any refusal the form comes again with all that was typed."""
-        if blocks.MORE in request.form:
-            return self._one_more(form, pk)
-        try:
-            self._must_be_possible(form.action)
-            _must_be_meant()
-            values, rows = blocks.everything(form)
-            with writing(self.screen) as at:
-                if pk is None:
-                    saved = together.add_with(at, self.screen, values, rows).saved
-                else:
-                    saved = together.edit_with(at, self.screen, pk, values, form.base(), rows).saved
-        except Conflict as error:
-            errors.forget_work()
-            return self._conflict(form, error, pk or "")
-        except PanelError as error:
-            return self._again(form, error, pk)
-        flash(gettext("Tersimpan."), "success")
-        return redirect(self._after_saving(saved.key))
-
-    def _again(self, form: forms.Form, error: PanelError, pk: str | None) -> Answer:
-        errors.forget_work()
-        form.refuse(error)
-        return self._typed_again(form, pk), errors.status_of(error)
-
-    def _one_more(self, form: forms.Form, pk: str | None) -> Answer:
-        """The form as it was typed with room for another row of a child; nothing is saved."""
-        blocks.one_more(form, request.form[blocks.MORE])
-        return self._typed_again(form, pk)
-
-    def _typed_again(self, form: forms.Form, pk: str | None) -> str:
-        for one in (form, *blocks.rows_of(form)):
-            one.titles = titles(desk(), one.screen, one.texts)
-        row = self._with_its_files(pk) if pk and self.screen.files else None
-        return self._form(form, pk, row, title=False)
-
-    def _with_its_files(self, pk: str) -> query.Row | None:
-        """The row whose files the form shows, where it is still there and theirs to see."""
-        try:
-            return query.record(desk(), self.screen, pk)
-        except (Missing, Forbidden):
-            return None
-
-    def _form(
-        self, form: forms.Form, pk: str | None = None, row: query.Row | None = None, title: bool = True
-    ) -> str:
-        back = _local(request.values.get("back", ""))
-        cancel = back or (f"{self._here()}/show/{pk}" if pk else f"{self._here()}/list/")
-        sections = form.sections()
-        actor, programs = desk().actor, f"{request.script_root}/api/v1/"
-        for card in sections:
-            uploads.dress(form, card.controls, actor, row, programs + self.screen.key)
-            for line in card.block.lines if card.block else ():
-                uploads.dress(line.form, line.controls, actor, None, programs + line.form.screen.key)
-        heading = row.title if row and title else ""
-        return self._render(
-            "panel/form.html",
-            form=form,
-            sections=sections,
-            bad=[*forms.wrong(sections)],
-            files=any(one.screen.files for one in (form, *blocks.rows_of(form))),
-            title=heading,
-            back=back,
-            cancel=cancel,
-            adding=adding(self.screen),
-        )
-
-    def _conflict(self, form: forms.Form, conflict: Conflict, pk: str) -> Answer:
-        at = desk()
-        row = blocks.row_of(form, conflict)
-        disputed = conflicts.pairs(at, row, conflict)
-        conflicts.seen_now(row, conflict)
-        page = self._render(
-            "panel/conflict.html",
-            form=form,
-            pairs=disputed,
-            message=errors.said(conflict),
-            back=_local(request.values.get("back", "")),
-            cancel=f"{self._here()}/show/{pk}",
-        )
-        return page, errors.status_of(conflict)
-
-    def _after_saving(self, key: str | None) -> str:
-        back = _local(request.values.get("back", ""))
-        if back:
-            return back
-        if key is not None and desk().actor.may("show", self.screen.key):
-            return f"{self._here()}/show/{key}"
-        return f"{self._here()}/list/"
-
-    @expose("/delete/<pk>", methods=["GET", "POST"])
-    @has_access  # type: ignore[untyped-decorator]
-    def delete(self, pk: str) -> Answer:
-        self._must_be_possible("delete")
-        if request.method == "GET":
-            return self._confirm(pk)
-        try:
-            _must_be_meant()
-            with writing(self.screen) as at:
-                records.delete(at, self.screen, pk, request.form.get(forms.VERSION) or None)
-        except PanelError as error:
-            return self._refuse_deleting(pk, error)
-        flash(gettext("Sudah dihapus."), "success")
-        return redirect(_local(request.form.get("back", "")) or f"{self._here()}/list/")
-
-    def _refuse_deleting(self, pk: str, error: PanelError) -> Answer:
-        errors.forget_work()
-        return self._confirm(pk, errors.said(error)), errors.status_of(error)
-
-    def _confirm(self, pk: str, problem: str = "") -> str:
-        """What would be deleted, and what still needs it."""
-        at = desk()
-        row = query.record(at, self.screen, pk)
-        return self._render(
-            "panel/delete.html",
-            row=row,
-            dependents=dependents.dependents(at, self.screen, pk),
-            pointing=record.pointing,
-            problem=problem,
-            cancel=f"{self._here()}/show/{pk}",
-        )
-
     @expose("/file/<pk>/<field>/<how>", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
     def file(self, pk: str, field: str, how: str) -> Response:
@@ -346,49 +182,3 @@ class ScreenView(ModelView):  # type: ignore[misc]
         found = picker.pick(desk(), self.screen, request.args.get("q", ""), column)
         items = [{"value": one.value, "key": one.key, "title": one.title} for one in found]
         return jsonify(items=items)
-
-    def _render(self, template: str, **context: Any) -> str:
-        """A page in its frame, with what every page of a screen needs."""
-        screen = self.screen
-        page = render_template(
-            template, screen=screen, label=words(screen.label), here=self._here(), prefix=self._prefix(),
-            words=words, counted=lists.counted, **context,
-        )  # fmt: skip
-        return framed(page)
-
-    def _prefix(self) -> str:
-        return request.script_root + "/data/"
-
-    def _here(self) -> str:
-        return self._prefix() + self.screen.key
-
-    def _possible(self, action: str) -> bool:
-        return bool(getattr(self.screen, f"can_{action}"))
-
-    def _may(self, at: Desk, action: str) -> bool:
-        return self._possible(action) and at.actor.may(action, self.screen.key)
-
-    def _must_be_possible(self, action: str) -> None:
-        """What the table itself does not allow, whatever the role."""
-        if not self._possible(action):
-            reason = self.screen.cannot_add_because if action == "add" else None
-            raise Forbidden(reason or self.screen.read_only_because or NOT_ALLOWED)
-
-    def _add_address(self, at: Desk) -> str:
-        return f"{self._here()}/add" if self._may(at, "add") else ""
-
-
-NOT_ALLOWED = "Basis data tidak mengizinkan ini untuk tabel ini."
-
-
-def _must_be_meant() -> None:
-    """A request whose token was not valid comes here only to be shown again."""
-    unsaved = g.get("unsaved_because")
-    if unsaved is not None:
-        raise unsaved
-
-
-def _local(address: str) -> str:
-    """An address of this application, or nothing: no link leads somebody elsewhere."""
-    outside = address.startswith("//") or "\\" in address or not address.isprintable()
-    return address if address.startswith("/") and not outside else ""

@@ -54,6 +54,13 @@ def _office(folder: Path, spec: OfficeSpec, start: Start) -> Office:
         roles={name: _role(name, role) for name, role in spec.roles.items()},
         menu=tuple(group.wording for group in spec.menu),
         start=start,
+        parameters=spec.parameters,
+        letterhead=spec.letterhead,
+        signatories=spec.signatories,
+        working_week=spec.working_week,
+        people=spec.people,
+        delegations=spec.delegations,
+        books=spec.books,
     )
 
 
@@ -64,6 +71,7 @@ def _role(name: str, spec: RoleSpec) -> Role:
         rights={screen: tuple(rights) for screen, rights in spec.rights.items()},
         admin=spec.admin,
         two_factor=spec.two_factor,
+        sees_log=spec.sees_log,
     )
 
 

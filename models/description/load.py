@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -16,6 +16,7 @@ from models.description.office_spec import OfficeSpec
 from models.description.spec import ScreenSpec
 from models.description.start_spec import StartSpec
 from models.description.strict_yaml import Document, read
+from models.description.workflow_spec import WorkflowFileSpec
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -51,6 +52,8 @@ class Description:
     broken: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = field(default=())
     start: Written[StartSpec] | None = None
+    workflows: Mapping[str, Written[WorkflowFileSpec]] = field(default_factory=dict)
+    broken_workflows: frozenset[str] = frozenset()
 
 
 def load(folder: Path) -> Description:
@@ -58,17 +61,9 @@ def load(folder: Path) -> Description:
     findings: list[Finding] = []
     office = _office(folder, findings)
     start = _start(folder, findings)
-    for path in sorted((folder / "screens").glob("*.yml")):
-        findings.append(Finding("D010", f"screens/{path.name}", 1, {"name": path.name}))
-    screens: dict[str, Written[ScreenSpec]] = {}
-    broken: set[str] = set()
-    for path in sorted((folder / "screens").glob("*.yaml")):
-        written = _screen(path, findings)
-        if written is None:
-            broken.add(path.stem)
-        else:
-            screens[path.stem] = written
-    return Description(folder, office, screens, frozenset(broken), tuple(findings), start)
+    screens, broken = _each(folder / "screens", ScreenSpec, RESERVED_SCREENS, findings)
+    workflows, broken_workflows = _each(folder / "workflows", WorkflowFileSpec, (), findings)
+    return Description(folder, office, screens, broken, tuple(findings), start, workflows, broken_workflows)
 
 
 def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -112,12 +107,26 @@ def _start(folder: Path, findings: list[Finding]) -> Written[StartSpec] | None:
     return validate(read(folder / "start.yaml", "start.yaml"), StartSpec, findings)
 
 
-def _screen(path: Path, findings: list[Finding]) -> Written[ScreenSpec] | None:
-    file = f"screens/{path.name}"
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", path.stem) or path.stem in RESERVED_SCREENS:
-        findings.append(Finding("D009", file, 1, {"name": path.name}))
-        return None
-    return validate(read(path, file), ScreenSpec, findings)
+def _each(
+    folder: Path, vocabulary: type[S], reserved: Collection[str], findings: list[Finding]
+) -> tuple[dict[str, Written[S]], frozenset[str]]:
+    """The files of a folder by their names, and the names of those that could not be understood."""
+    found: dict[str, Written[S]] = {}
+    broken: set[str] = set()
+    for path in sorted(folder.glob("*.yml")):
+        findings.append(Finding("D010", f"{folder.name}/{path.name}", 1, {"name": path.name}))
+    for path in sorted(folder.glob("*.yaml")):
+        file = f"{folder.name}/{path.name}"
+        written = None
+        if re.fullmatch(r"[a-z][a-z0-9_]{0,62}", path.stem) and path.stem not in reserved:
+            written = validate(read(path, file), vocabulary, findings)
+        else:
+            findings.append(Finding("D009", file, 1, {"name": path.name}))
+        if written is None:
+            broken.add(path.stem)
+        else:
+            found[path.stem] = written
+    return found, frozenset(broken)
 
 
 def _finding(document: Document, vocabulary: type[BaseModel], error: Any) -> Finding:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.actor import ACTIONS
-from models.description import office_spec, spec, start_spec
+from models.description import office_spec, spec, start_spec, workflow_spec
 from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
@@ -32,12 +32,15 @@ _TAKES = {
 
 _SCREEN_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("columns", spec.ColumnSpec),
+    ("deadline", spec.DeadlineSpec),
+    ("count", spec.CountSpec),
     ("file", spec.FileSpec),
     ("sections", spec.SectionSpec),
     ("views", spec.ViewSpec),
     ("with", spec.WithSpec),
     ("rules", spec.RuleSpec),
     ("workflow", spec.WorkflowSpec),
+    ("prints", spec.PrintSpec),
     ("label, menu, help", Words),
 )
 _OFFICE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -45,7 +48,21 @@ _OFFICE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("letterhead", office_spec.LetterheadSpec),
     ("signatories", office_spec.SignatorySpec),
     ("working_week", office_spec.WorkingWeekSpec),
+    ("closed", office_spec.ClosedDaysSpec),
+    ("people", office_spec.PeopleSpec),
+    ("delegations", office_spec.DelegationsSpec),
+    ("books", office_spec.BooksSpec),
     ("skm", office_spec.SkmSpec),
+)
+_WORKFLOW_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("states", workflow_spec.StateSpec),
+    ("stages", workflow_spec.StageSpec),
+    ("transitions", workflow_spec.TransitionSpec),
+    ("ask", workflow_spec.AskSpec),
+    ("adds", workflow_spec.AddSpec),
+    ("changes", workflow_spec.ChangeSpec),
+    ("number", workflow_spec.NumberSpec),
+    ("after", workflow_spec.AfterSpec),
 )
 _START_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("buttons", start_spec.ButtonSpec),
@@ -81,7 +98,7 @@ berlaku dalam lima detik; selama masih ada masalah, versi terakhir yang benar te
 
 Editor yang mengenal JSON Schema melengkapi kata sendiri bila baris pertama berkas menunjuk ke skemanya
 (`layar.schema.json` untuk layar, `kantor.schema.json` untuk `office.yaml`, `beranda.schema.json` untuk
-`start.yaml`):
+`start.yaml`, `alur.schema.json` untuk alur kerja):
 
 ```yaml
 # yaml-language-server: $schema=../../../../docs/layar.schema.json
@@ -202,6 +219,9 @@ def _parts() -> Iterator[str]:
     yield from _vocabulary("## Beranda: `start.yaml`", start_spec.StartSpec)
     yield _FRONT
     for word, vocabulary in _START_PARTS:
+        yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield from _vocabulary("## Alur kerja: `workflows/*.yaml`", workflow_spec.WorkflowFileSpec)
+    for word, vocabulary in _WORKFLOW_PARTS:
         yield from _vocabulary(f"### `{word}`", vocabulary)
     yield "## Masalah dan kodenya\n"
     yield from _table(("Kode", "Masalah", "Yang dilakukan"), _codes())

@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from models.description.office_spec import (
+    BooksSpec,
+    DelegationsSpec,
+    LetterheadSpec,
+    PeopleSpec,
+    SignatorySpec,
+    WorkingWeekSpec,
+)
 from models.description.screen import Wording
 from models.description.start import Start
 
@@ -28,6 +36,7 @@ class Role:
     rights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     admin: bool = False
     two_factor: TwoFactor = "optional"
+    sees_log: bool = False
 
     def may(self, action: str, screen: str) -> bool:
         return action in self.rights.get(screen, self.rights.get("*", ()))
@@ -43,6 +52,13 @@ class Office:
     roles: Mapping[str, Role] = field(default_factory=dict)
     menu: tuple[Wording, ...] = ()  # the order of the menu's groups; others follow
     start: Start = Start()
+    parameters: Mapping[str, str] = field(default_factory=dict)  # :name in the office's SQL -> SQL with :me
+    letterhead: LetterheadSpec | None = None
+    signatories: Mapping[str, SignatorySpec] = field(default_factory=dict)
+    working_week: WorkingWeekSpec | None = None
+    people: PeopleSpec | None = None
+    delegations: DelegationsSpec | None = None
+    books: BooksSpec | None = None
 
     def two_factor(self, roles: Iterable[str]) -> TwoFactor:
         """What is asked of somebody with these roles: the strictest. "optional" for roles made by hand."""

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from models.actor import ACTIONS
+from models.description.spec import Sql
 from models.description.words import Switch, Text, Vocabulary, Whole, Words
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -57,6 +58,9 @@ class RoleSpec(Vocabulary):
         description="Masuk dua langkah dengan kode dari telepon: wajib (`required`), boleh (`optional`), "
         "atau tidak ada (`off`).",
     )
+    sees_log: Switch = Field(
+        False, description="true: membaca catatan siapa membuka data yang disamarkan, dan mengapa."
+    )
 
 
 class LetterheadSpec(Vocabulary):
@@ -80,6 +84,18 @@ class SignatorySpec(Vocabulary):
     name: Text = Field(description="Nama lengkap dengan gelar.")
     rank: Text | None = Field(None, description="Pangkat dan golongan.")
     nip: Text | None = Field(None, description="Nomor induk pegawai.")
+    role: Text | None = Field(
+        None, description="Peran yang menandatangani; selama digantikan, nama penggantinya yang tercetak."
+    )
+
+
+class ClosedDaysSpec(Vocabulary):
+    """Layar dengan hari libur kantor."""
+
+    screen: Text = Field(description="Layar hari libur.")
+    day: Text = Field("day", description="Kolom tanggalnya.")
+    kind: Text | None = Field(None, description="Kolom jenisnya, bila ada.")
+    joint_leave: Text = Field("cuti_bersama", description="Nilai jenis yang berarti cuti bersama.")
 
 
 class WorkingWeekSpec(Vocabulary):
@@ -89,6 +105,39 @@ class WorkingWeekSpec(Vocabulary):
     start: Text | None = Field(None, description="Jam buka, misalnya 08:00.")
     end: Text | None = Field(None, description="Jam tutup, misalnya 16:00.")
     joint_leave: Switch = Field(True, description="true: cuti bersama tidak dihitung hari kerja.")
+    closed: ClosedDaysSpec | None = Field(None, description="Hari libur yang dicatat kantor.")
+
+
+class PeopleSpec(Vocabulary):
+    """Layar pegawai: siapa pemakai ini di kantor."""
+
+    screen: Text = Field(description="Layar pegawai.")
+    username: Text = Field("username", description="Kolom nama pengguna.")
+    name: Text = Field("name", description="Kolom nama.")
+    title: Text | None = Field(None, description="Kolom jabatan.")
+    rank: Text | None = Field(None, description="Kolom pangkat dan golongan.")
+    nip: Text | None = Field(None, description="Kolom NIP.")
+
+
+class DelegationsSpec(Vocabulary):
+    """Layar penggantian sementara (Plt./Plh.): hak sebuah peran berpindah antara dua tanggal."""
+
+    screen: Text = Field(description="Layar penggantian.")
+    username: Text = Field("username", description="Kolom nama pengguna yang menggantikan.")
+    role: Text = Field("role", description="Kolom nama peran yang digantikan.")
+    title: Text = Field("title", description="Kolom sebutan: Plt. atau Plh.")
+    starts: Text = Field("starts_on", description="Kolom tanggal mulai.")
+    ends: Text = Field("ends_on", description="Kolom tanggal akhir; kosong berarti belum ditentukan.")
+
+
+class BooksSpec(Vocabulary):
+    """Layar buku register dan layar barisnya; kolomnya bernama seperti di tabel acuan."""
+
+    screen: Text = Field(description="Layar buku register.")
+    entries: Text = Field(description="Layar baris register.")
+    columns: dict[Text, Text] = Field(
+        default_factory=dict, description="Kolom yang bernama lain: nama acuannya, lalu nama di tabel ini."
+    )
 
 
 class SkmSpec(Vocabulary):
@@ -119,4 +168,11 @@ class OfficeSpec(Vocabulary):
     )
     working_week: WorkingWeekSpec | None = Field(None, description="Hari dan jam kerja.")
     skm: SkmSpec | None = Field(None, description="Setelan Survei Kepuasan Masyarakat.")
+    parameters: dict[Text, Sql] = Field(
+        default_factory=dict,
+        description="Nilai untuk SQL kantor, dipakai sebagai :nama; SQL yang boleh memakai :me.",
+    )
+    people: PeopleSpec | None = Field(None, description="Layar pegawai.")
+    delegations: DelegationsSpec | None = Field(None, description="Layar penggantian sementara.")
+    books: BooksSpec | None = Field(None, description="Layar buku register.")
     roles: dict[Text, RoleSpec] = Field(description="Peran dan haknya, menurut nama peran.")

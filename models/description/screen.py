@@ -7,10 +7,14 @@ here is optional guesswork any more: `models/description/defaults.py` has decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from models.schema.catalog import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from models.description.workflow import ScreenWorkflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,29 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """How a deadline is counted: `by` (a reference of this screen) leads to a row of another screen, whose
+    fields `amount`, `unit` and `extension` say how long. Its field `start` picks one of `starts`: the
+    field of this screen where the counting begins (without `start`: the only one). `extended` is the
+    field of this screen that is filled when the deadline was extended."""
+
+    by: str
+    amount: str
+    unit: str
+    starts: Mapping[str, str]
+    start: str | None = None
+    extension: str | None = None
+    extended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """What must be done by a date: it is, when one of `done` (field keys) is filled; it waits while
-    `paused` is."""
+    `paused` is. With `count` the machine sets it."""
 
     done: tuple[str, ...] = ()
     paused: str | None = None
+    count: Counting | None = None
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -81,6 +102,29 @@ class FileColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """How a value is hidden: all of it, all but the last 4 letters, or all but initials; where `when` (SQL
+    on the row) holds. People of the roles `reveal` may open it for a reason that is written down."""
+
+    how: str  # all, last4, initials
+    reveal: frozenset[str] = frozenset()
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A page to print, made from a template of the office. `roles` empty: everybody who sees the row."""
+
+    key: str
+    label: Wording
+    file: str
+    size: str = "A4"
+    landscape: bool = False
+    roles: frozenset[str] = frozenset()
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A column of a screen. `key` is a safe identifier, unique in the screen (forms, JSON, URLs).
 
@@ -103,6 +147,9 @@ class Field:
     sql: str | None = None
     file: FileColumns | None = None
     deadline: Deadline | None = None
+    mask: Mask | None = None
+    hidden_for: frozenset[str] = frozenset()  # roles that never see it
+    read_only_for: frozenset[str] = frozenset()  # roles that may not change it
 
     @property
     def kind(self) -> Kind:
@@ -236,6 +283,11 @@ class Screen:
     adding: tuple[Section, ...] = ()
     add_label: Wording | None = None  # of the button for a new row
     subtitle: Wording | None = None  # the line under a record's title, with {field} in it
+    rows: Mapping[str, str] = field(default_factory=dict)  # role, or "*" for the others -> SQL on the row
+    follows: str | None = None  # the reference to the row it belongs to: seen only where that one is
+    audit: bool = False
+    workflow: ScreenWorkflow | None = None
+    prints: tuple[Print, ...] = ()
 
     def with_child(self, key: str) -> WithChild | None:
         return next((one for one in self.with_children if one.key == key), None)

@@ -62,11 +62,26 @@ class FileSpec(Vocabulary):
 Tone = Literal["late", "warn", "ok", "info", "gray"]
 
 
+class CountSpec(Vocabulary):
+    """Cara sebuah tenggat dihitung, dari kolom baris yang ditunjuk `by` (misalnya layanan)."""
+
+    by: Text = Field(description="Kolom yang menunjuk ke baris dengan lama tenggatnya.")
+    amount: Text = Field(description="Kolom di sana: lamanya; kosong berarti tanpa tenggat.")
+    unit: Text = Field(description="Kolom di sana: jam, hari_kalender, atau hari_kerja.")
+    start: Text | None = Field(None, description="Kolom di sana yang memilih salah satu dari `starts`.")
+    starts: dict[Text, Text] = Field(
+        default_factory=dict, description="Nilai kolom `start`, lalu kolom layar ini tempat hitungan mulai."
+    )
+    extension: Text | None = Field(None, description="Kolom di sana: lama perpanjangan.")
+    extended: Text | None = Field(None, description="Kolom layar ini yang terisi bila sudah diperpanjang.")
+
+
 class DeadlineSpec(Vocabulary):
     """Kapan sebuah tenggat tidak lagi dihitung. Semua kata boleh dihilangkan: `deadline: {}`."""
 
     done: Names = Field(default_factory=list, description="Kolom yang bila terisi berarti sudah selesai.")
     paused: Text | None = Field(None, description="Kolom yang selama terisi berarti sedang jeda.")
+    count: CountSpec | None = Field(None, description="Tenggat dihitung sendiri, dengan cara ini.")
 
 
 class ColumnSpec(Vocabulary):
@@ -136,13 +151,16 @@ class ViewSpec(Vocabulary):
 
 
 class RuleSpec(Vocabulary):
-    """Perlindungan satu kolom. Sudah diperiksa; berlaku mulai versi berikutnya."""
+    """Perlindungan satu kolom."""
 
     mask: Literal["all", "last4", "initials"] | None = Field(
         None,
         description="Cara menyamarkan nilai: seluruhnya, kecuali 4 huruf terakhir, atau huruf awal saja.",
     )
     reveal: Names = Field(default_factory=list, description="Peran yang boleh membuka nilai yang disamarkan.")
+    when: Sql | None = Field(
+        None, description="Hanya disamarkan pada baris yang memenuhi syarat SQL ini; bawaan: semua baris."
+    )
     hidden: Names = Field(default_factory=list, description="Peran yang tidak melihat kolom ini.")
     read_only: Names = Field(
         default_factory=list, description="Peran yang melihat, tetapi tidak boleh mengubah."
@@ -188,10 +206,22 @@ With = Annotated[dict[Text, WithSpec | None], BeforeValidator(_list_as_mapping),
 
 
 class WorkflowSpec(Vocabulary):
-    """Alur kerja layar. Sudah diperiksa; berlaku mulai versi berikutnya."""
+    """Alur kerja layar: satu alur (`use`), atau menurut isi sebuah kolom (`by`)."""
 
-    column: Text = Field(description="Kolom yang menyimpan status.")
-    by: Text | None = Field(None, description="Kolom yang menentukan alur mana yang dipakai.")
+    column: Text = Field(description="Kolom yang menyimpan status, atau kolom hitungan yang menyimpulkannya.")
+    by: Text | None = Field(None, description="Kolom yang isinya nama alur yang dipakai baris itu.")
+    use: Text | None = Field(None, description="Nama alur untuk semua baris: nama berkas di workflows.")
+
+
+class PrintSpec(Vocabulary):
+    """Satu cetakan: halaman HTML dari folder prints kantor."""
+
+    label: Words = Field(description="Nama cetakan yang dibaca orang.")
+    file: Text = Field(description="Berkas di folder prints, misalnya tanda_terima.html.")
+    size: Literal["A4", "A5", "F4"] = Field("A4", description="Ukuran kertas.")
+    landscape: Switch = Field(False, description="true: mendatar.")
+    roles: Names = Field(default_factory=list, description="Peran yang boleh mencetak; bawaan: semua.")
+    when: Sql | None = Field(None, description="Hanya pada baris yang memenuhi syarat SQL ini.")
 
 
 class ScreenSpec(Vocabulary):
@@ -236,16 +266,24 @@ class ScreenSpec(Vocabulary):
     )
     rules: dict[Text, RuleSpec] = Field(
         default_factory=dict,
-        description="Perlindungan kolom; kolom layar anak ditulis anak.kolom. Baru diperiksa, belum berlaku.",
+        description="Perlindungan kolom; kolom layar anak ditulis anak.kolom.",
     )
     rows: dict[Text, Sql] = Field(
         default_factory=dict,
         description="Baris yang boleh dilihat tiap peran: syarat SQL; :me adalah pemakai. "
-        "Baru diperiksa, belum berlaku.",
+        '"*": peran yang tidak disebut; peran yang tidak kena syarat melihat semuanya.',
     )
-    workflow: WorkflowSpec | None = Field(
-        None, description="Alur kerja status baris. Baru diperiksa, belum berlaku."
+    follows: Text | None = Field(
+        None,
+        description="Kolom yang menunjuk ke baris induknya: baris ini hanya terlihat bila induknya terlihat, "
+        "dan perubahannya masuk riwayat induknya.",
     )
+    audit: Switch = Field(
+        False,
+        description="true: setiap perubahan baris dicatat; tabel sendiri perlu `flask panel audit`.",
+    )
+    workflow: WorkflowSpec | None = Field(None, description="Alur kerja status baris.")
+    prints: dict[Text, PrintSpec] = Field(default_factory=dict, description="Cetakan, menurut namanya.")
     with_: With = Field(
         default_factory=dict, alias="with", description="Layar anak yang diisi bersama di formulir yang sama."
     )
