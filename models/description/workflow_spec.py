@@ -128,8 +128,8 @@ class NumberSpec(_Short):
     book: Text = Field(description="Kode buku, atau `:isian`, atau kolom baris ini dalam kurung kurawal.")
     into: Text | None = Field(
         None,
-        description="Kolom yang menerima nomor; anak.kolom untuk baris anak yang ditambah atau diubah langkah "
-        "ini; bawaan: kolom number.",
+        description="Kolom yang menerima nomor; anak.kolom untuk baris anak yang ditambah atau diubah "
+        "langkah ini; bawaan: kolom number.",
     )
     entry: Sets = Field(default_factory=dict, description="Isi baris register, seperti pada adds.")
 

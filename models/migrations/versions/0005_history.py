@@ -48,7 +48,7 @@ def upgrade() -> None:
             name text NOT NULL,
             reason text,
             data jsonb NOT NULL DEFAULT '{}');
-        COMMENT ON TABLE panel.event IS 
+        COMMENT ON TABLE panel.event IS
             'Yang dilakukan orang pada sebuah baris: langkah, cetak, buka samaran';
         CREATE INDEX event_of_row ON panel.event (table_schema, table_name, row_key, id);
         CREATE INDEX event_of_kind ON panel.event (kind, id);

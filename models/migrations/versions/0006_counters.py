@@ -14,6 +14,6 @@ def upgrade() -> None:
             month smallint NOT NULL DEFAULT 0,
             last integer NOT NULL,
             PRIMARY KEY (book, year, month));
-        COMMENT ON TABLE panel.counter IS 
+        COMMENT ON TABLE panel.counter IS
             'Nomor terakhir setiap buku; bulan 0 bila tidak mulai lagi tiap bulan';
     """)
