@@ -15,7 +15,7 @@ from models.description.findings import Finding, closest
 from models.description.load import Description, Written
 from models.description.naming import screen_keys
 from models.description.probe import Probed, unasked
-from models.description.reading import Reading
+from models.description.reading import Around, Reading
 from models.description.relations import Place, children_of, is_link, parents_of, references_of
 from models.description.screen import Child, Field, Screen, Wording
 from models.description.spec import ScreenSpec
@@ -60,17 +60,34 @@ def screens_of(
         one.table.name: Place(one.key, one.label[0], one.table, one.fields) for one in drafts if one.primary
     }
     children = children_of(catalog, places)
-    fields_by_screen = {one.key: one.fields for one in drafts}
+    around = _around(drafts, description, children)
     screens = {}
     keys = {name: place.screen for name, place in places.items()}
     for draft in drafts:
         below = children.get(draft.table.name, ())
         screen = _default(draft, below, keys)
         if draft.reading is not None:
-            draft.reading.children, draft.reading.fields_by_screen = below, fields_by_screen
+            draft.reading.children, draft.reading.around = below, around
             screen = described(screen, draft.reading)
         screens[draft.key] = screen
     return screens, findings
+
+
+def _around(
+    drafts: list[_Draft], description: Description, children: Mapping[TableName, tuple[Child, ...]]
+) -> Around:
+    specs = [one.written.spec for one in drafts if one.written]
+    office = description.office.spec if description.office else None
+    return Around(
+        fields={one.key: one.fields for one in drafts},
+        children={one.key: children.get(one.table.name, ()) for one in drafts},
+        keys={one.key: one.key_columns for one in drafts},
+        tables={one.key: one.table for one in drafts},
+        workflows=description.workflows,
+        broken_workflows=description.broken_workflows,
+        taken_workflows=frozenset(name for spec in specs if spec.workflow for name in spec.workflow.use),
+        entries=office.books.entries if office and office.books else None,
+    )
 
 
 def default_screen(screens: Mapping[str, Screen], catalog: Catalog, table: TableName) -> Screen:

@@ -14,6 +14,7 @@ from models.description.naming import safe_key
 from models.description.reading import Reading, near
 from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
 from models.description.together import adding_of, with_children_of
+from models.description.workflow_reading import workflow_of
 from models.filters import ORDERED, READABLE
 from models.schema.catalog import Kind
 
@@ -29,6 +30,7 @@ def described(base: Screen, reading: Reading) -> Screen:
     spec = reading.spec
     children = _children(reading)
     _check_later_words(reading)
+    workflow = workflow_of(reading)
     sections = base.sections if spec.sections is None else _sections(reading)
     with_children = with_children_of(reading)
     return dataclasses.replace(
@@ -47,6 +49,7 @@ def described(base: Screen, reading: Reading) -> Screen:
         children=children,
         with_children=with_children,
         adding=adding_of(reading, sections, with_children),
+        workflow=workflow,
     )
 
 
@@ -168,10 +171,6 @@ def _children(reading: Reading) -> tuple[Child, ...]:
 def _check_later_words(reading: Reading) -> None:
     """Words that take effect in a later version are held to the catalog now."""
     spec = reading.spec
-    if spec.workflow is not None:
-        reading.column(spec.workflow.column, "workflow", "column", word="workflow", computed=False)
-        if spec.workflow.by is not None:
-            reading.column(spec.workflow.by, "workflow", "by", word="workflow")
     for name, rule in spec.rules.items():
         if "." in name and not any(one.column.name == name for one in reading.fields.values()):
             reading.child_column(name, "rules", name)

@@ -105,6 +105,27 @@ CODES: Mapping[str, Code] = {
     "D326": Code("Nama {name} bukan bagian, kolom, atau kata with di layar ini.", "Periksa ejaannya."),
     "D327": Code("Kolom wajib {column} tidak ada di formulir baris baru.", "Tambahkan ke kata add."),
     "D328": Code("Isi max lebih kecil dari min.", "Tulis angka yang lebih besar, atau hapus max."),
+    # The workflow
+    "D601": Code("Alur kerja layar ini belum disebut.", "Tulis use: nama_alur, atau by: kolom."),
+    "D602": Code("Beberapa alur memerlukan kata by.", "Tulis kolom yang memilih salah satu alur."),
+    "D603": Code("Alur {workflow} tidak ada.", "Buat berkasnya di folder workflows."),
+    "D604": Code("Alur ini belum punya keadaan.", "Tulis paling sedikit satu keadaan."),
+    "D605": Code("Keadaan {state} tidak ada di alur ini.", "Tambahkan ke states, atau perbaiki ejaannya."),
+    "D606": Code(
+        "Keadaan {state} buntu: tidak ada langkah keluar.",
+        "Tambahkan langkah dari sana, atau tulis open: false bila pekerjaan selesai di situ.",
+    ),
+    "D607": Code(
+        "Keadaan {state} tidak pernah tercapai.", "Tambahkan langkah ke sana, atau hapus keadaan itu."
+    ),
+    "D608": Code(
+        "Isian {name} bukan kolom layar ini atau baris anaknya.", "Tulis kind, options, atau screen."
+    ),
+    "D609": Code("Kolom {column} tidak bisa diisi langkah ini.", "Tulis kolom yang ada di tabel."),
+    "D610": Code("Isian {name} tidak ada di ask langkah ini.", "Tambahkan ke ask, atau perbaiki ejaannya."),
+    "D611": Code("Nomor memerlukan buku register.", "Tulis kata books di office.yaml."),
+    "D612": Code("Layar {screen} tidak ditambah atau diubah langkah ini.", "Tulis di adds atau changes."),
+    "D613": Code("Layar {screen} tidak punya kunci satu kolom.", "Pilih layar lain."),
     # The conditions
     "D401": Code("Syarat {operator} tidak dikenal.", "Lihat daftar syarat di docs/deskripsi.md."),
     "D402": Code(

@@ -12,10 +12,25 @@ from models.description.load import Written
 from models.description.probe import Probed
 from models.description.screen import Child, Field
 from models.description.spec import ScreenSpec
+from models.description.workflow_spec import WorkflowFileSpec
 from models.schema.catalog import Table
 
 HIDDEN = "Kolom ini disembunyikan."
 Probe = Callable[[Table, str], Probed]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lies around the screen being read, once every screen has its fields."""
+
+    fields: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+    children: Mapping[str, tuple[Child, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key column names
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    workflows: Mapping[str, Written[WorkflowFileSpec]] = field(default_factory=dict)
+    broken_workflows: Collection[str] = ()
+    taken_workflows: Collection[str] = ()  # those that some screen names in `use`
+    entries: str | None = None  # the screen of the register's lines
 
 
 @dataclass
@@ -31,7 +46,11 @@ class Reading:
     probe: Probe
     findings: list[Finding]
     children: tuple[Child, ...] = ()
-    fields_by_screen: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+    around: Around = field(default_factory=Around)
+
+    @property
+    def fields_by_screen(self) -> Mapping[str, Mapping[str, Field]]:
+        return self.around.fields
 
     @property
     def spec(self) -> ScreenSpec:

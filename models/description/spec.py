@@ -210,7 +210,11 @@ class WorkflowSpec(Vocabulary):
 
     column: Text = Field(description="Kolom yang menyimpan status, atau kolom hitungan yang menyimpulkannya.")
     by: Text | None = Field(None, description="Kolom yang isinya nama alur yang dipakai baris itu.")
-    use: Text | None = Field(None, description="Nama alur untuk semua baris: nama berkas di workflows.")
+    use: Names = Field(
+        default_factory=list,
+        description="Nama alur: satu untuk semua baris, atau yang dipilih `by`; bawaan bersama `by`: semua "
+        "berkas di folder workflows yang tidak disebut layar lain.",
+    )
 
 
 class PrintSpec(Vocabulary):

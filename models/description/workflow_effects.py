@@ -1,0 +1,242 @@
+"""What a step of a workflow asks and does, read against the columns of its screen and of the children."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from models.description.conditions import KIND_WORDS
+from models.description.reading import Reading, named, near
+from models.description.screen import Child, Field, Wording
+from models.description.workflow import Add, After, Ask, Change, Need, Number, Sets, Value
+from models.description.workflow_asks import free_field, reference_field, with_words
+from models.description.workflow_spec import AddSpec, ChangeSpec, NumberSpec, TransitionSpec
+from models.schema.catalog import Kind, Table
+from models.values import BadValue, read
+
+WORDS = ("now", "today", "me")
+_MOMENTS = (Kind.DATE, Kind.DATETIME, Kind.INSTANT)
+_NO_MOMENT = "Hanya kolom tanggal yang bisa dipakai di sini."
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class Effects:
+    """A step being read. `answered` has for each ask the screens whose columns take its answer."""
+
+    inside: Reading
+    place: Path
+    spec: TransitionSpec
+    asks: tuple[Ask, ...] = ()
+    needs: tuple[Need, ...] = ()
+    set: Sets = ()
+    adds: tuple[Add, ...] = ()
+    changes: tuple[Change, ...] = ()
+    number: Number | None = None
+    after: After | None = None
+    answered: dict[str, str] = field(default_factory=dict)
+
+    def read(self) -> Effects:
+        children = list(self._children())
+        self.asks = tuple(one for name in self.spec.ask if (one := self._ask(name, children)) is not None)
+        self.needs = tuple(self._needs())
+        if self.spec.when is not None:
+            self._sql(self.spec.when, *self.place, "when")
+        own = self._sets(self.inside.fields, self.spec.set_, (*self.place, "set"))
+        self.set = self._with_answers(self.inside.screen, self.inside.fields, own)
+        self.adds = tuple(self._adds(self.spec.adds, self.inside.children, self.place))
+        self.changes = tuple(self._changes())
+        self.number = self._number(self.spec.number) if self.spec.number else None
+        self.after = self._after()
+        return self
+
+    # -- what is asked
+
+    def _children(self) -> Iterator[str]:
+        """The screens whose columns an ask may mean, the nearest first."""
+        waiting: list[Mapping[str, AddSpec]] = [self.spec.adds]
+        while waiting:
+            for name, spec in waiting.pop(0).items():
+                yield name
+                waiting.append(spec.adds)
+        yield from self.spec.changes
+
+    def _ask(self, name: str, children: Iterable[str]) -> Ask | None:
+        spec, place = self.spec.ask[name], (*self.place, "ask", name)
+        found = self._asked_field(name, children, place)
+        if found is None:
+            return None
+        if spec.suggest is not None:
+            self._sql(spec.suggest, *place, "suggest")
+        made = dataclasses.replace(
+            found,
+            key=name,
+            label=spec.label.wording if spec.label else found.label,
+            help=spec.help.wording if spec.help else found.help,
+            required=spec.required,
+            insertable=True,
+            editable=True,
+            hidden=False,
+            read_only_because=None,
+        )
+        return Ask(name, made, spec.many or made.kind is Kind.ARRAY, spec.default, spec.suggest)
+
+    def _asked_field(self, name: str, children: Iterable[str], place: Path) -> Field | None:
+        spec = self.spec.ask[name]
+        if spec.kind is not None:
+            return with_words(free_field(name, spec.kind), spec.options)
+        if spec.screen is not None:
+            return reference_field(self.inside, name, spec.screen, place)
+        for screen in children:
+            found = named(self.inside.fields_by_screen.get(screen, {}), name)
+            if found is not None:
+                self.answered[name] = screen
+                return with_words(found, spec.options)
+        own = named(self.inside.fields, name)
+        if own is not None:
+            self.answered[name] = self.inside.screen
+            return with_words(own, spec.options)
+        if spec.options is not None:
+            return with_words(free_field(name, "text"), spec.options)
+        self.inside.add("D608", *place, near=near(self.inside.fields, name), name=name)
+        return None
+
+    # -- what it needs
+
+    def _needs(self) -> Iterator[Need]:
+        for sentence, sql in self.spec.needs.items():
+            self._sql(sql, *self.place, "needs", sentence)
+            yield Need(Wording(sentence), sql)
+
+    def _sql(self, sql: str, *place: str | int, table: Table | None = None) -> None:
+        refused = self.inside.probe(table or self.inside.table, sql).refused
+        if refused is not None:
+            self.inside.add("D311", *place, reason=refused)
+
+    # -- what it does
+
+    def _sets(self, fields: Mapping[str, Field], spec: Mapping[str, object], place: Path) -> Sets:
+        found = []
+        for name, raw in spec.items():
+            one = named(fields, name)
+            if one is None or one.sql is not None:
+                self.inside.add("D609", *place, name, near=near(fields, name), column=name)
+                continue
+            value = self._value(one, raw, (*place, name))
+            if value is not None:
+                found.append((one.key, value))
+        return tuple(found)
+
+    def _value(self, one: Field, raw: object, place: Path) -> Value | None:
+        if isinstance(raw, dict):
+            self._sql(str(raw["sql"]), *place)
+            return Value("sql", str(raw["sql"]))
+        if raw is None or isinstance(raw, bool):
+            return Value("literal", raw)
+        text = str(raw)
+        if text == ":each":
+            return Value("each")
+        if text.startswith(":"):
+            if text[1:] not in self.spec.ask:
+                self.inside.add("D610", *place, name=text[1:])
+                return None
+            return Value("ask", text[1:])
+        if text in WORDS and (text == "me" or one.kind in _MOMENTS):
+            return Value("word", text)
+        return self._literal(one, text, place)
+
+    def _literal(self, one: Field, text: str, place: Path) -> Value | None:
+        try:
+            read(one, text)
+        except BadValue as error:
+            expected = error.problem.sentence.format_map(dict(error.problem.facts))
+            facts = {"value": text, "column": one.column.name, "kind": KIND_WORDS[one.kind]}
+            self.inside.add("D403", *place, expected=expected, **facts)
+            return None
+        return Value("literal", text)
+
+    def _with_answers(self, screen: str, fields: Mapping[str, Field], own: Sets) -> Sets:
+        """Answers go by themselves to the columns of their name."""
+        known = {key for key, _ in own}
+        mine = (name for name, at in self.answered.items() if at == screen)
+        more = ((one.key, Value("ask", name)) for name in mine if (one := named(fields, name)))
+        return (*own, *((key, value) for key, value in more if key not in known))
+
+    def _adds(self, specs: Mapping[str, AddSpec], children: tuple[Child, ...], place: Path) -> Iterator[Add]:
+        for name, spec in specs.items():
+            here = (*place, "adds", name)
+            child = self._child(name, children, here)
+            if child is None:
+                continue
+            fields = self.inside.fields_by_screen[child.screen]
+            if spec.each is not None and spec.each not in self.spec.ask:
+                self.inside.add("D610", *here, "each", name=spec.each)
+            if spec.when is not None:
+                self._sql(spec.when, *here, "when")
+            below = self.inside.around.children.get(child.screen, ())
+            own = self._sets(fields, spec.set_, (*here, "set"))
+            yield Add(
+                child,
+                self._with_answers(name, fields, own),
+                spec.each,
+                spec.when,
+                tuple(self._adds(spec.adds, below, here)),
+            )
+
+    def _child(self, name: str, children: tuple[Child, ...], place: Path) -> Child | None:
+        found = [one for one in children if name in (one.key, one.screen) and one.through is None]
+        if len(found) > 1:
+            choices = ", ".join(one.key for one in found)
+            self.inside.add("D322", *place, screen=name, choices=choices)
+            return None
+        if not found:
+            self.inside.add("D306", *place, screen=name)
+            return None
+        return found[0]
+
+    def _changes(self) -> Iterator[Change]:
+        for name, spec in self.spec.changes.items():
+            here = (*self.place, "changes", name)
+            child = self._child(name, self.inside.children, here)
+            if child is not None:
+                yield self._change(name, child, spec, here)
+
+    def _change(self, name: str, child: Child, spec: ChangeSpec, here: Path) -> Change:
+        fields = self.inside.fields_by_screen[child.screen]
+        if spec.where is not None:
+            self._sql(spec.where, *here, "where", table=self.inside.around.tables[child.screen])
+        own = self._sets(fields, spec.set_, (*here, "set"))
+        return Change(child, self._with_answers(name, fields, own), spec.where, spec.required)
+
+    # -- what it numbers, when it comes by itself
+
+    def _number(self, spec: NumberSpec) -> Number | None:
+        place = (*self.place, "number")
+        entries = self.inside.around.entries
+        if entries is None or entries not in self.inside.fields_by_screen:
+            self.inside.add("D611", *place)
+            return None
+        child, _, column = (spec.into or "number").rpartition(".")
+        fields = self.inside.fields_by_screen.get(child, {}) if child else self.inside.fields
+        into = named(fields, column)
+        if into is None:
+            self.inside.add("D303", *place, "into", column=column, screen=child or self.inside.screen)
+            return None
+        if child and child not in (*self.spec.adds, *self.spec.changes):
+            self.inside.add("D612", *place, "into", screen=child)
+        book = Value("ask", spec.book[1:]) if spec.book.startswith(":") else Value("literal", spec.book)
+        entry = self._sets(self.inside.fields_by_screen[entries], spec.entry, (*place, "entry"))
+        return Number(book, into.key, child or None, entry)
+
+    def _after(self) -> After | None:
+        spec, place = self.spec.after, (*self.place, "after")
+        if spec is None:
+            return None
+        since = self.inside.column(spec.since, *place, "since", word="after", computed=False)
+        if since is None:
+            return None
+        if since.kind not in _MOMENTS:
+            self.inside.add("D317", *place, "since", word="after", column=spec.since, reason=_NO_MOMENT)
+            return None
+        return After(spec.amount, spec.unit, since.key, spec.remind)
