@@ -98,6 +98,58 @@ def delete(desk: Desk, screen: Screen, key: str, version: str | None = None) -> 
             raise _gone(desk, screen, key)
 
 
+def put(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
+    """Writes a new row that the machine fills: a line of a register, what a step of a workflow adds.
+
+    Whoever calls it has asked for the rights; fields that people may not write are written too. A value
+    of None is left to the column's default, where there is one. Raises Refused, Stale.
+    """
+    given = _machine_values(screen, values)
+    new = {
+        key: value for key, value in given.items() if value is not None or not _left_out(screen, key, True)
+    }
+    table = desk.panel.table_of(screen)
+    statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
+    with _writing(desk, screen, new):
+        found = _returned(desk, screen, statement)
+    return _saved(desk, screen, found, tuple(new))
+
+
+def change(
+    desk: Desk, screen: Screen, key: str, values: Mapping[str, object], version: str | None = None
+) -> Saved:
+    """Writes values of a row that the machine fills, as `put` does; what is equal is not written.
+
+    Raises Missing, Refused, Stale, and Conflict when the row is not at `version` any more.
+    """
+    new = _machine_values(screen, values)
+    with _writing(desk, screen, new):
+        now = _locked(desk, screen, key, new)
+        if version is not None and version != now[VERSION]:
+            raise Conflict(version=now[VERSION])
+        changed = {name: value for name, value in new.items() if not now[_same(name)]}
+        if not changed:
+            return Saved(key, now[VERSION])
+        table = desk.panel.table_of(screen)
+        statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
+        found = _returned(desk, screen, statement.where(has_key(desk, screen, key)))
+    return _saved(desk, screen, found, tuple(changed))
+
+
+def _machine_values(screen: Screen, values: Mapping[str, object]) -> dict[str, Canonical]:
+    """Every value read as its column's; all that do not fit are told at once."""
+    found: dict[str, Canonical] = {}
+    problems: list[Problem] = []
+    for key, raw in values.items():
+        try:
+            found[key] = read(screen.fields[key], raw)
+        except BadValue as error:
+            problems.append(error.problem)
+    if problems:
+        raise Refused(*problems)
+    return found
+
+
 def _allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: str | None) -> None:
     if not desk.actor.may(action, screen.key):
         raise Forbidden

@@ -276,3 +276,40 @@ def test_the_picker_finds_by_words_and_by_key(open_desk: OpenDesk) -> None:
     assert title(desk, villages, "2").title == "Kota Ndora"
     with pytest.raises(Missing):
         title(desk, villages, "99")
+
+
+SHUT = {"reports": "table: reports\ncolumns:\n  status: {read_only: true}\n  number: {read_only: true}\n"}
+NOBODY = Actor(2, "tamu", label="Tamu Uji")
+
+
+def test_the_machine_writes_what_people_may_not(open_desk: OpenDesk) -> None:
+    desk = open_desk(SQL, SHUT, actor=NOBODY)
+    saved = records.put(desk, reports(desk), {"subject": "Lampu mati", "number": "B1", "status": None})
+    key = saved.key or ""
+    assert records.change(desk, reports(desk), key, {"status": "selesai", "number": "B1"}).changed == (
+        "status",
+    )
+    row = desk.connection.execute(
+        sa.text("SELECT number, status FROM reports WHERE subject LIKE 'Lampu%'")
+    ).one()
+    assert tuple(row) == ("B1", "selesai")
+
+
+def test_the_machine_is_refused_in_sentences_too(open_desk: OpenDesk) -> None:
+    desk = open_desk(SQL, SHUT, actor=NOBODY)
+    with pytest.raises(Refused) as refused:
+        records.put(desk, reports(desk), {"subject": "x", "number": "A1"})
+    assert set(sentences(refused.value)) == {"number"}
+    with pytest.raises(Refused) as refused:
+        records.change(desk, reports(desk), "1", {"amount": "banyak"})
+    assert set(sentences(refused.value)) == {"amount"}
+    with pytest.raises(Missing):
+        records.change(desk, reports(desk), "99", {"amount": "1"})
+    with pytest.raises(Conflict):
+        records.change(desk, reports(desk), "1", {"amount": "1"}, version="1")
+
+
+def test_the_machines_work_is_done_in_the_persons_name(open_desk: OpenDesk) -> None:
+    desk = open_desk(SQL, SHUT, actor=NOBODY)
+    records.put(desk, reports(desk), {"subject": "x"})
+    assert desk.connection.scalar(sa.text("SELECT current_setting('panel.actor_name')")) == "Tamu Uji"
