@@ -80,6 +80,12 @@ class Conflict(PanelError):
         self.row = row  # as of a Problem: the row saved along that it is about
 
 
+class Overtaken(PanelError):
+    """The person sees who moved the row first, and when; nothing was saved. (409)"""
+
+    sentence = "Keadaan baris ini baru saja berubah. Muat ulang halaman ini."
+
+
 class Missing(PanelError):
     """The person sees that the row is gone, or is not theirs to see: the same sentence for both. (404)"""
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from models import keys
+from models import beginnings, keys
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, Problem, Refused
 from models.files.attaching import columns, keep_at_commit, names_a_file, not_a_file, received
@@ -23,7 +23,7 @@ from models.panel import Desk
 from models.schema.mapping import version_of
 from models.schema.refusals import refusal
 from models.schema.types import as_stored
-from models.selecting import VERSION, has_key, key_columns
+from models.selecting import VERSION, column_of, has_key, key_columns
 from models.values import BadValue, Canonical, read, stamp, text
 
 REQUIRED = "Wajib diisi."
@@ -56,9 +56,10 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     _allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
     new, files = _read(desk, screen, values, new=True)
     _no_foreign_file(screen, new, files, None)
+    new = beginnings.filled(desk, screen, new)
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
-    with _writing(desk, screen, new):
+    with writing(desk, screen, new):
         found = _returned(desk, screen, statement)
     keep_at_commit(desk, files.values())
     return _saved(desk, screen, found, tuple(new))
@@ -72,13 +73,14 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
     """
     _allowed(desk, screen, "edit", screen.can_edit, None)
     new, files = _read(desk, screen, values, new=False)
-    with _writing(desk, screen, new):
+    with writing(desk, screen, new):
         now = _locked(desk, screen, key, new)
         _no_foreign_file(screen, new, files, now)
         _merge({name: new[name] for name in new if name not in screen.companions}, now, base)
         changed = {name: value for name, value in new.items() if not now[_same(name)]}
         if not changed:
             return Saved(key, now[VERSION])
+        changed |= _begun_again(desk, screen, key, changed)
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = _returned(desk, screen, statement.where(has_key(desk, screen, key)))
@@ -92,7 +94,7 @@ def delete(desk: Desk, screen: Screen, key: str, version: str | None = None) -> 
     table = desk.panel.table_of(screen)
     same = sa.true() if version is None else version_of(table) == version
     # Not locked first: SELECT ... FOR UPDATE would ask for a right that deleting does not need.
-    with _writing(desk, screen, {}):
+    with writing(desk, screen, {}):
         statement = sa.delete(table).where(has_key(desk, screen, key), same)
         if desk.connection.execute(statement).rowcount == 0:
             raise _gone(desk, screen, key)
@@ -104,13 +106,13 @@ def put(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     Whoever calls it has asked for the rights; fields that people may not write are written too. A value
     of None is left to the column's default, where there is one. Raises Refused, Stale.
     """
-    given = _machine_values(screen, values)
+    given = beginnings.filled(desk, screen, _machine_values(screen, values))
     new = {
         key: value for key, value in given.items() if value is not None or not _left_out(screen, key, True)
     }
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
-    with _writing(desk, screen, new):
+    with writing(desk, screen, new):
         found = _returned(desk, screen, statement)
     return _saved(desk, screen, found, tuple(new))
 
@@ -123,7 +125,7 @@ def change(
     Raises Missing, Refused, Stale, and Conflict when the row is not at `version` any more.
     """
     new = _machine_values(screen, values)
-    with _writing(desk, screen, new):
+    with writing(desk, screen, new):
         now = _locked(desk, screen, key, new)
         if version is not None and version != now[VERSION]:
             raise Conflict(version=now[VERSION])
@@ -221,6 +223,18 @@ def _no_foreign_file(
         raise Refused(*problems)
 
 
+def _begun_again(
+    desk: Desk, screen: Screen, key: str, changed: Mapping[str, Canonical]
+) -> dict[str, Canonical]:
+    """The state of a row whose workflow becomes another."""
+    flow = screen.workflow
+    if flow is None or flow.by not in changed:
+        return {}
+    state = column_of(desk, screen, screen.fields[flow.column])
+    found = desk.connection.execute(sa.select(state).where(has_key(desk, screen, key))).scalar()
+    return beginnings.moved_along(screen, changed, found)
+
+
 def required(one: Field) -> Problem:
     """The problem of a field that must not stay empty."""
     return Problem(REQUIRED, one.key, {"label": one.label})
@@ -233,8 +247,9 @@ def _left_out(screen: Screen, key: str, new: bool) -> bool:
 
 
 @contextmanager
-def _writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
-    """A savepoint around a write; what the server refuses leaves it as a sentence."""
+def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
+    """A savepoint around a write; what the server refuses leaves it as a sentence. One may stand in
+    another: a step of a workflow writes several rows."""
     try:
         with desk.connection.begin_nested():
             _announce(desk)

@@ -12,12 +12,15 @@ from models.description.looks import read_deadlines, toned
 from models.description.naming import safe_key
 from models.description.reading import Reading
 from models.description.screen import Field, Option, Wording
+from models.description.sense import MOMENTS
 from models.description.spec import COMPUTED_KINDS, ColumnSpec
 from models.schema.catalog import Column, Kind
 from models.values import BadValue, read
 
 READ_ONLY = "Kolom ini hanya bisa dibaca."
 COMPUTED = "Dihitung dari kolom lain."
+FILLED = "Diisi sendiri saat baris dicatat."
+_NOT_MOMENT = "Hanya untuk kolom tanggal."
 _REFERENCE = "Kolom ini menunjuk ke baris lain, yang menjadi pilihannya."
 _NOT_TEXT = "Hanya untuk kolom teks."
 _NOT_COMPUTED = "Hanya untuk kolom hitungan, bersama sql."
@@ -44,6 +47,7 @@ def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> F
         field = dataclasses.replace(field, insertable=False, editable=False, read_only_because=READ_ONLY)
     elif spec.read_only:
         field = dataclasses.replace(field, insertable=False)
+    field = _filled(reading, field, name, spec)
     if spec.multiline and field.kind not in (Kind.TEXT, Kind.JSON):
         reading.add("D317", "columns", name, "multiline", word="multiline", column=name, reason=_NOT_TEXT)
     return dataclasses.replace(
@@ -55,6 +59,17 @@ def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> F
         hidden=field.hidden or spec.hidden,
         required=field.required or spec.required,
         options=toned(reading, name, _options(reading, field, name, spec), spec),
+    )
+
+
+def _filled(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> Field:
+    if spec.fill is None:
+        return field
+    if field.kind not in ((Kind.TEXT,) if spec.fill == "me" else MOMENTS):
+        reason = _NOT_TEXT if spec.fill == "me" else _NOT_MOMENT
+        reading.add("D317", "columns", name, "fill", word="fill", column=name, reason=reason)
+    return dataclasses.replace(
+        field, fill=spec.fill, insertable=False, editable=False, required=False, read_only_because=FILLED
     )
 
 

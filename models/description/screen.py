@@ -147,6 +147,7 @@ class Field:
     sql: str | None = None
     file: FileColumns | None = None
     deadline: Deadline | None = None
+    fill: str | None = None  # me, now or today: the machine fills a new row with it
     mask: Mask | None = None
     hidden_for: frozenset[str] = frozenset()  # roles that never see it
     read_only_for: frozenset[str] = frozenset()  # roles that may not change it

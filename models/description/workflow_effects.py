@@ -116,21 +116,28 @@ class Effects:
 
     # -- what it does
 
-    def _sets(self, fields: Mapping[str, Field], spec: Mapping[str, object], place: Path) -> Sets:
+    def _sets(
+        self,
+        fields: Mapping[str, Field],
+        spec: Mapping[str, object],
+        place: Path,
+        table: Table | None = None,
+    ) -> Sets:
+        """`table`: where the SQL of these values stands, by default the screen's own."""
         found = []
         for name, raw in spec.items():
             one = named(fields, name)
             if one is None or one.sql is not None:
                 self.inside.add("D609", *place, name, near=near(fields, name), column=name)
                 continue
-            value = self._value(one, raw, (*place, name))
+            value = self._value(one, raw, (*place, name), table)
             if value is not None:
                 found.append((one.key, value))
         return tuple(found)
 
-    def _value(self, one: Field, raw: object, place: Path) -> Value | None:
+    def _value(self, one: Field, raw: object, place: Path, table: Table | None) -> Value | None:
         if isinstance(raw, dict):
-            self._sql(str(raw["sql"]), *place)
+            self._sql(str(raw["sql"]), *place, table=table)
             return Value("sql", str(raw["sql"]))
         if raw is None or isinstance(raw, bool):
             return Value("literal", raw)
@@ -203,10 +210,10 @@ class Effects:
                 yield self._change(name, child, spec, here)
 
     def _change(self, name: str, child: Child, spec: ChangeSpec, here: Path) -> Change:
-        fields = self.inside.fields_by_screen[child.screen]
+        fields, table = self.inside.fields_by_screen[child.screen], self.inside.around.tables[child.screen]
         if spec.where is not None:
-            self._sql(spec.where, *here, "where", table=self.inside.around.tables[child.screen])
-        own = self._sets(fields, spec.set_, (*here, "set"))
+            self._sql(spec.where, *here, "where", table=table)
+        own = self._sets(fields, spec.set_, (*here, "set"), table)
         return Change(child, self._with_answers(name, fields, own), spec.where, spec.required)
 
     # -- what it numbers, when it comes by itself

@@ -11,9 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.database import engine_for
+from app.install import make_schema
+from models import keeping
 from models.actor import Actor
 from models.build import build
-from models.panel import Desk
+from models.panel import Desk, Panel
 
 NOW = datetime(2026, 3, 17, 2, 30, tzinfo=UTC)
 OFFICE = "name: Kantor uji\nroles:\n  Admin: {label: Admin, admin: true, rights: {'*': [list]}}\n"
@@ -22,29 +24,55 @@ OpenDesk = Callable[..., Desk]
 
 
 @contextmanager
-def _desk(url: str, folder: Path, sql: str, actor: Actor | None) -> Iterator[Desk]:
+def _desk(url: str, folder: Path, sql: str, actor: Actor | None, kept: bool) -> Iterator[Desk]:
     engine = engine_for(url)
     with engine.connect() as connection:
         if sql:
             connection.exec_driver_sql(sql.replace("%", "%%"))
             connection.commit()
+        if kept:
+            make_schema(connection, lambda _: None)
         panel = build(connection, folder)
+        if kept:
+            keep(connection, panel)
         yield Desk(connection, panel, actor or Actor(1, "penguji", everything=True), NOW)
     engine.dispose()
 
 
+def keep(connection: sa.Connection, panel: Panel) -> None:
+    """The database keeps the workflows, as in the reference office."""
+    keeping.sync(connection, panel)
+    for one in keeping.kept(panel):
+        for _, sql in keeping.triggers(connection, one):
+            connection.exec_driver_sql(sql)
+    connection.commit()
+
+
 @pytest.fixture
 def open_desk(empty_database: str, tmp_path: Path) -> Iterator[OpenDesk]:
-    """open_desk(sql, screens={"name": yaml}, actor=None) -> Desk on a database of its own."""
+    """open_desk(sql, screens={"name": yaml}, actor=None) -> Desk on a database of its own.
+
+    With `workflows` (name -> YAML) there is schema panel too, and the database keeps them. `office` has
+    more lines for office.yaml.
+    """
     with ExitStack() as stack:
 
-        def opened(sql: str = "", screens: dict[str, str] | None = None, actor: Actor | None = None) -> Desk:
+        def opened(
+            sql: str = "",
+            screens: dict[str, str] | None = None,
+            actor: Actor | None = None,
+            workflows: dict[str, str] | None = None,
+            office: str = OFFICE,
+        ) -> Desk:
             folder = tmp_path / "office"
-            (folder / "screens").mkdir(parents=True, exist_ok=True)
-            (folder / "office.yaml").write_text(OFFICE)
-            for key, text in (screens or {}).items():
-                (folder / "screens" / f"{key}.yaml").write_text(text)
-            return stack.enter_context(_desk(empty_database, folder, sql, actor))
+            folder.mkdir(exist_ok=True)
+            (folder / "office.yaml").write_text(office)
+            for part, files in (("screens", screens), ("workflows", workflows)):
+                (folder / part).mkdir(exist_ok=True)
+                for key, text in (files or {}).items():
+                    (folder / part / f"{key}.yaml").write_text(text)
+            kept = workflows is not None
+            return stack.enter_context(_desk(empty_database, folder, sql, actor, kept))
 
         yield opened
 

@@ -47,9 +47,12 @@ def upgrade() -> None:
             kind text NOT NULL CHECK (kind IN ('transition', 'print', 'reveal', 'note', 'revert')),
             name text NOT NULL,
             reason text,
-            data jsonb NOT NULL DEFAULT '{}');
+            data jsonb NOT NULL DEFAULT '{}',
+            token text UNIQUE);
         COMMENT ON TABLE panel.event IS
             'Yang dilakukan orang pada sebuah baris: langkah, cetak, buka samaran';
+        COMMENT ON COLUMN panel.event.token IS
+            'Tanda sekali pakai sebuah dialog: tekanan kedua tidak berulang';
         CREATE INDEX event_of_row ON panel.event (table_schema, table_name, row_key, id);
         CREATE INDEX event_of_kind ON panel.event (kind, id);
     """)

@@ -1,0 +1,46 @@
+"""Answers as people will read them in the history: options by their words, references by their titles."""
+
+from __future__ import annotations
+
+from models import picker
+from models.answers import Answers
+from models.description.workflow import Ask, Transition
+from models.errors import PanelError
+from models.panel import Desk
+from models.values import Canonical, text
+
+_WORDS = {"true": "ya", "false": "tidak"}
+
+
+def shown(desk: Desk, transition: Transition, answers: Answers) -> tuple[dict[str, str], str | None]:
+    """What was answered by label, and apart from it the first long text: why."""
+    told: dict[str, str] = {}
+    reason = None
+    for ask in transition.asks:
+        parts = [_shown(desk, ask, one) for one in answers.each(ask.key) if one is not None]
+        written = ", ".join(parts)
+        if not written:
+            continue
+        if reason is None and ask.field.multiline:
+            reason = written
+        elif ask.field.mask is None:  # the history shows no value that is masked in its row
+            told[ask.field.label.id] = written
+    return told, reason
+
+
+def _shown(desk: Desk, ask: Ask, value: Canonical) -> str:
+    written = text(value) or ""
+    if ask.field.reference is not None:
+        return _title(desk, ask, written)
+    if isinstance(value, bool):
+        return _WORDS[written]
+    return next((one.label.id for one in ask.field.options if one.value == written), written)
+
+
+def _title(desk: Desk, ask: Ask, value: str) -> str:
+    assert ask.field.reference is not None
+    screen = desk.panel.screens[ask.field.reference.screen]
+    try:
+        return picker.title(desk, screen, value, ask.field.reference.target_columns[0]).title
+    except PanelError:  # theirs to choose, not theirs to see
+        return value

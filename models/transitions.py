@@ -1,0 +1,259 @@
+"""Moving a row through its workflow: what may be done with it now, and doing it, once and whole.
+
+A move locks the row, looks at its state, the role and the conditions, writes everything in one savepoint
+and writes down who did it. Of two at once the second hears who was first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from models import events, office_sql, records
+from models.answers import Answers, answers_of
+from models.description.screen import Screen, Wording
+from models.description.workflow import Need, ScreenWorkflow, State, Transition, Workflow
+from models.effects import Effects
+from models.errors import Forbidden, Missing, Overtaken, PanelError, Problem, Refused
+from models.panel import Desk
+from models.selecting import column_of, has_key
+from models.shown_answers import shown
+from models.values import text
+
+BY_OTHERS = "Sudah dipindahkan oleh {who} pukul {time}. Muat ulang halaman ini."
+NO_WORKFLOW = "Layar ini tidak punya alur kerja."
+LACKING = "Langkah ini belum bisa dilakukan."
+LEFT_STATE = "Langkah {label} tidak sampai ke keadaan {state}. Sampaikan kepada pengelola."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step that this actor may take now; greyed while something is `lacking`."""
+
+    transition: Transition
+    lacking: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a row stands: its workflow and state."""
+
+    workflow: Workflow
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move has done. `touched` has the keys of the rows of children that it added or changed, by
+    screen; `repeated`: the same press came twice and the second did nothing."""
+
+    key: str
+    transition: Transition
+    before: str
+    after: str
+    numbers: tuple[str, ...] = ()
+    touched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeated: bool = False
+
+
+def standing(desk: Desk, screen: Screen, key: str, lock: bool = False) -> Standing | None:
+    """Where a row stands; None where no workflow is its own. Raises Missing."""
+    flow = _flow(screen)
+    columns = [column_of(desk, screen, screen.fields[flow.column]).label("state")]
+    if flow.by is not None:
+        columns.append(column_of(desk, screen, screen.fields[flow.by]).label("by"))
+    table = desk.panel.table_of(screen)
+    statement = sa.select(*columns).select_from(table).where(has_key(desk, screen, key))
+    if lock:
+        statement = statement.with_for_update(of=table)
+    found = desk.connection.execute(statement).mappings().first()
+    if found is None:
+        raise Missing
+    workflow = flow.of(text(found.get("by")))
+    return None if workflow is None else Standing(workflow, text(found["state"]) or "")
+
+
+def choices(desk: Desk, screen: Screen, key: str, at: Standing | None = None) -> tuple[Choice, ...]:
+    """The steps that this actor may take with a row now, in the order of the description."""
+    at = at or standing(desk, screen, key)
+    if at is None:
+        return ()
+    mine = [
+        one
+        for one in at.workflow.transitions.values()
+        if at.state in one.sources and _may(desk, one) and one.roles
+    ]
+    return tuple(_possible(desk, screen, key, mine))
+
+
+def move(
+    desk: Desk,
+    screen: Screen,
+    key: str,
+    name: str,
+    given: Mapping[str, object],
+    token: str | None = None,
+) -> Moved:
+    """Takes a step with a row. `given` has the answers of its dialog, canonical; `token` marks one press.
+
+    Raises Missing, Forbidden, Overtaken (not in that state any more), Refused (a condition or an answer),
+    and what the written rows raise; nothing is written then.
+    """
+    with _moving(desk, screen, name):
+        at = standing(desk, screen, key, lock=True)
+        if at is None:
+            raise Missing(NO_WORKFLOW)
+        transition = _asked(at, name)
+        if token is not None and events.is_known(desk, token):
+            return Moved(key, transition, at.state, at.state, repeated=True)
+        _must_be_allowed(desk, screen, key, at, transition)
+        answers = answers_of(transition, given)
+        effects = Effects(desk, screen, key, transition, answers)
+        own = effects.write()
+        after = _write_state(desk, screen, key, at, transition, own)
+        _write_down(desk, screen, key, at, transition, answers, effects, token)
+    touched = {child: tuple(rows) for child, rows in effects.touched.items()}
+    return Moved(key, transition, at.state, after, tuple(effects.numbers), touched)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several rows."""
+
+    key: str
+    moved: Moved | None = None
+    error: PanelError | None = None
+
+
+def move_many(
+    desk: Desk, screen: Screen, keys: Sequence[str], name: str, given: Mapping[str, object]
+) -> tuple[Outcome, ...]:
+    """Takes a step with several rows, each by itself: one that is refused stops no other."""
+    found = []
+    for key in keys:
+        try:
+            _must_be_for_many(desk, screen, key, name)
+            found.append(Outcome(key, moved=move(desk, screen, key, name, given)))
+        except PanelError as error:
+            found.append(Outcome(key, error=error))
+    return tuple(found)
+
+
+def _must_be_for_many(desk: Desk, screen: Screen, key: str, name: str) -> None:
+    at = standing(desk, screen, key)
+    if at is not None and name in at.workflow.transitions and not at.workflow.transitions[name].many:
+        raise Forbidden("Langkah ini hanya untuk satu baris. Buka barisnya.")
+
+
+def _flow(screen: Screen) -> ScreenWorkflow:
+    if screen.workflow is None:
+        raise Missing(NO_WORKFLOW)
+    return screen.workflow
+
+
+@contextmanager
+def _moving(desk: Desk, screen: Screen, name: str) -> Iterator[None]:
+    """Everything or nothing; meanwhile the database lets the state change (see models/sql/workflow.sql)."""
+    with records.writing(desk, screen, {}):
+        desk.connection.execute(sa.select(sa.func.set_config("panel.moving", name, True)))
+        yield
+        desk.connection.execute(sa.select(sa.func.set_config("panel.moving", "", True)))
+
+
+def _asked(at: Standing, name: str) -> Transition:
+    transition = at.workflow.transitions.get(name)
+    if transition is None:
+        raise Missing("Langkah ini tidak ada di alur kerja baris ini.")
+    return transition
+
+
+def _may(desk: Desk, transition: Transition) -> bool:
+    return desk.actor.everything or not transition.roles.isdisjoint(desk.actor.roles)
+
+
+def _must_be_allowed(desk: Desk, screen: Screen, key: str, at: Standing, transition: Transition) -> None:
+    if not _may(desk, transition):
+        raise Forbidden
+    if at.state not in transition.sources:
+        raise _overtaken(desk, screen, key)
+    possible = list(_possible(desk, screen, key, [transition]))
+    if not possible:
+        raise Refused(sentence=LACKING)
+    if possible[0].lacking:
+        told = (Problem("{need}.", None, {"need": one}) for one in possible[0].lacking)
+        raise Refused(*told, sentence=LACKING)
+
+
+def _overtaken(desk: Desk, screen: Screen, key: str) -> Overtaken:
+    found = events.last(desk, screen, key, "transition")
+    if found is None:
+        return Overtaken()
+    who, at = found
+    here = at.astimezone(desk.now.tzinfo)
+    day = "" if here.date() == desk.now.date() else f"{here:%d-%m-%Y} "
+    return Overtaken(BY_OTHERS, who=who, time=f"{day}{here:%H.%M}")
+
+
+def _possible(desk: Desk, screen: Screen, key: str, transitions: Sequence[Transition]) -> Iterator[Choice]:
+    """The steps whose `when` holds, each with what it lacks: one statement for all of them."""
+    asked = [sql for one in transitions for sql in (one.when or "true", *(need.sql for need in one.needs))]
+    told = iter(office_sql.of_row(desk, screen, key, [f"({sql}) is true" for sql in asked]))
+    for one in transitions:
+        shown_at_all = next(told) == "true"
+        lacking = tuple(need.sentence for need in _unmet(one.needs, told))
+        if shown_at_all:
+            yield Choice(one, lacking)
+
+
+def _unmet(needs: Sequence[Need], told: Iterator[str | None]) -> list[Need]:
+    return [need for need in needs if next(told) != "true"]
+
+
+def _write_state(
+    desk: Desk,
+    screen: Screen,
+    key: str,
+    at: Standing,
+    transition: Transition,
+    own: Mapping[str, object],
+) -> str:
+    """Writes the row itself, its state among it. A computed state follows from what was written."""
+    column, target = _flow(screen).column, transition.target or at.state
+    values = dict(own)
+    stored = screen.fields[column].sql is None
+    if stored and transition.target is not None:
+        values[column] = target
+    if values:
+        records.change(desk, screen, key, values)
+    if not stored and transition.target is not None:
+        now = standing(desk, screen, key)
+        if now is None or now.state != target:
+            state: State = at.workflow.states[target]
+            raise PanelError(LEFT_STATE, label=transition.label, state=state.label)
+    return target
+
+
+def _write_down(
+    desk: Desk,
+    screen: Screen,
+    key: str,
+    at: Standing,
+    transition: Transition,
+    answers: Answers,
+    effects: Effects,
+    token: str | None,
+) -> None:
+    asked, reason = shown(desk, transition, answers)
+    data = {
+        "workflow": at.workflow.key,
+        "from": at.state,
+        "to": transition.target or at.state,
+        "label": (transition.done or transition.label).id,
+        "label_en": (transition.done or transition.label).en,
+        "numbers": effects.numbers,
+        "asked": asked,
+    }
+    events.note(desk, screen, key, "transition", transition.key, reason, data, token)
