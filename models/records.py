@@ -141,6 +141,9 @@ def _machine_values(screen: Screen, values: Mapping[str, object]) -> dict[str, C
     found: dict[str, Canonical] = {}
     problems: list[Problem] = []
     for key, raw in values.items():
+        if key not in screen.fields:
+            problems.append(Problem("Kolom {field} tidak ada.", None, {"field": key}))
+            continue
         try:
             found[key] = read(screen.fields[key], raw)
         except BadValue as error:
@@ -230,6 +233,13 @@ def _left_out(screen: Screen, key: str, new: bool) -> bool:
     """An empty field of a new row takes the column's default, where there is one."""
     column = screen.fields[key].column
     return new and (column.default is not None or bool(column.identity))
+
+
+@contextmanager
+def working(desk: Desk, screen: Screen) -> Iterator[None]:
+    """A savepoint around work of the machine that is more than one row: done whole or not at all."""
+    with _writing(desk, screen, {}):
+        yield
 
 
 @contextmanager
