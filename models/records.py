@@ -59,7 +59,7 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     new = beginnings.filled(desk, screen, new)
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
-    with writing(desk, screen, new):
+    with _writing(desk, screen, new):
         found = _returned(desk, screen, statement)
     keep_at_commit(desk, files.values())
     return _saved(desk, screen, found, tuple(new))
@@ -73,7 +73,7 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
     """
     _allowed(desk, screen, "edit", screen.can_edit, None)
     new, files = _read(desk, screen, values, new=False)
-    with writing(desk, screen, new):
+    with _writing(desk, screen, new):
         now = _locked(desk, screen, key, new)
         _no_foreign_file(screen, new, files, now)
         _merge({name: new[name] for name in new if name not in screen.companions}, now, base)
@@ -94,7 +94,7 @@ def delete(desk: Desk, screen: Screen, key: str, version: str | None = None) -> 
     table = desk.panel.table_of(screen)
     same = sa.true() if version is None else version_of(table) == version
     # Not locked first: SELECT ... FOR UPDATE would ask for a right that deleting does not need.
-    with writing(desk, screen, {}):
+    with _writing(desk, screen, {}):
         statement = sa.delete(table).where(has_key(desk, screen, key), same)
         if desk.connection.execute(statement).rowcount == 0:
             raise _gone(desk, screen, key)
@@ -112,7 +112,7 @@ def put(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     }
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
-    with writing(desk, screen, new):
+    with _writing(desk, screen, new):
         found = _returned(desk, screen, statement)
     return _saved(desk, screen, found, tuple(new))
 
@@ -125,7 +125,7 @@ def change(
     Raises Missing, Refused, Stale, and Conflict when the row is not at `version` any more.
     """
     new = _machine_values(screen, values)
-    with writing(desk, screen, new):
+    with _writing(desk, screen, new):
         now = _locked(desk, screen, key, new)
         if version is not None and version != now[VERSION]:
             raise Conflict(version=now[VERSION])
@@ -143,6 +143,9 @@ def _machine_values(screen: Screen, values: Mapping[str, object]) -> dict[str, C
     found: dict[str, Canonical] = {}
     problems: list[Problem] = []
     for key, raw in values.items():
+        if key not in screen.fields:
+            problems.append(Problem("Kolom {field} tidak ada.", None, {"field": key}))
+            continue
         try:
             found[key] = read(screen.fields[key], raw)
         except BadValue as error:
@@ -247,9 +250,15 @@ def _left_out(screen: Screen, key: str, new: bool) -> bool:
 
 
 @contextmanager
-def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
-    """A savepoint around a write; what the server refuses leaves it as a sentence. One may stand in
-    another: a step of a workflow writes several rows."""
+def working(desk: Desk, screen: Screen) -> Iterator[None]:
+    """A savepoint around work of the machine that is more than one row: done whole or not at all."""
+    with _writing(desk, screen, {}):
+        yield
+
+
+@contextmanager
+def _writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
+    """A savepoint around a write; what the server refuses leaves it as a sentence."""
     try:
         with desk.connection.begin_nested():
             _announce(desk)

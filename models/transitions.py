@@ -157,7 +157,7 @@ def _flow(screen: Screen) -> ScreenWorkflow:
 @contextmanager
 def _moving(desk: Desk, screen: Screen, name: str) -> Iterator[None]:
     """Everything or nothing; meanwhile the database lets the state change (see models/sql/workflow.sql)."""
-    with records.writing(desk, screen, {}):
+    with records.working(desk, screen):
         desk.connection.execute(sa.select(sa.func.set_config("panel.moving", name, True)))
         yield
         desk.connection.execute(sa.select(sa.func.set_config("panel.moving", "", True)))

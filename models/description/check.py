@@ -10,6 +10,7 @@ from models.description.defaults import Probe, screens_of
 from models.description.described import wrong_rights
 from models.description.findings import Finding
 from models.description.load import Description, Written, load
+from models.description.named_screens import wrong_names
 from models.description.office import Office, Role
 from models.description.office_spec import OfficeSpec, RoleSpec
 from models.description.probe import unasked
@@ -33,7 +34,9 @@ def resolve(
     if description.office is not None:
         start = _start(description, screens, findings)
         office = _office(description.folder, description.office.spec, start)
-        findings += _wrong_roles(description.office, {*screens, *description.screens, *description.broken})
+        excused = {*description.screens, *description.broken}
+        findings += _wrong_roles(description.office, {*screens, *excused})
+        findings += wrong_names(description.office, screens, excused)
     return office, screens, (*description.findings, *findings)
 
 

@@ -54,6 +54,13 @@ CODES: Mapping[str, Code] = {
         "Layar {screen} pada hak peran {role} tidak ada.", 'Tulis nama layar atau "*" untuk semua layar.'
     ),
     "D204": Code("Belum ada peran admin.", "Beri satu peran kata admin: true."),
+    "D205": Code(
+        "Kata {word} bukan kolom buku register atau barisnya.", "Tulis nama kolom seperti di docs/nomor.md."
+    ),
+    "D206": Code(
+        "Layar {screen} belum punya kolom {column} untuk nomor register.",
+        "Bila kolom itu bernama lain, tulis di kata columns: {column}: nama_kolom.",
+    ),
     # The screen
     "D301": Code("Tabel {table} tidak ada di basis data.", "Periksa ejaan, skema, dan hak akun basis data."),
     "D302": Code(

@@ -42,7 +42,7 @@ BEGIN
         IF NOT EXISTS (SELECT FROM panel.workflow_edge e WHERE e.table_schema = TG_TABLE_SCHEMA
                        AND e.table_name = TG_TABLE_NAME AND e.workflow = flow
                        AND e.from_state = old_state AND e.to_state = now_state) THEN
-            RAISE EXCEPTION 'Dari "%" tidak ada langkah ke "%".', old_state, state USING COLUMN = TG_ARGV[0];
+            RAISE EXCEPTION 'Dari "%" tidak ada langkah ke "%".', old_state, now_state USING COLUMN = TG_ARGV[0];
         END IF;
     END IF;
     RETURN NEW;

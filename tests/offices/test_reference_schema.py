@@ -9,7 +9,7 @@ TABLES = {
     *("units", "staff", "villages", "holidays", "services", "channels", "categories", "requirements"),
     *("reports", "parties", "report_checklist", "evidence", "letters", "letter_versions", "letter_staff"),
     *("register_books", "register_entries", "dispositions", "disposition_addressees", "coordinations"),
-    *("activities", "messages", "skm_responses"),
+    *("activities", "messages", "skm_responses", "delegations"),
 }
 REPORT = """INSERT INTO reports (service, channel, subject, story)
     VALUES ('umum', 'loket', 'Jalan', 'Rusak') RETURNING id"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -107,6 +107,7 @@ def _world(cursor: Any, today: date, files: Path, random: Random) -> World:
         villages=[_village(rows, people, number, *one) for number, one in enumerate(VILLAGES, start=1)],
         staff=_staff(rows, people),
     )
+    _stand_in(rows, today)
     for row in _read(cursor, "requirements"):
         lists.requirements.setdefault(row["service"], []).append(row)
     return World(random, today, days, people, lists, rows, files)
@@ -121,6 +122,21 @@ def _village(rows: Rows, people: People, number: int, name: str, kind: str) -> V
         code=f"{REGION}{number:04}",
         head_name=people.name(sex),
         phone=people.phone(),
+    )
+
+
+def _stand_in(rows: Rows, today: date) -> None:
+    """The Camat was away for some days."""
+    left = today - timedelta(days=61)
+    rows.add(
+        "delegations",
+        username="kasi_pelum",
+        role="Camat",
+        title="Plh.",
+        starts_on=left,
+        ends_on=left + timedelta(days=4),
+        decree=f"800.1.11.1/27/SP/{left.year}",
+        note="Camat mengikuti pelatihan kepemimpinan di luar daerah.",
     )
 
 

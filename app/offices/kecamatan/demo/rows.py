@@ -14,6 +14,7 @@ Values = dict[str, Any]
 ORDER = (
     "villages",
     "staff",
+    "delegations",
     "holidays",
     "reports",
     "parties",

@@ -1,0 +1,210 @@
+"""Numbers of the register books: taken in the transaction that registers, from a counter that is locked.
+
+Whoever is rolled back, or dies, gives the number back by that alone; whoever commits keeps it for ever.
+Two at once wait for each other, so that no number is skipped and none is given twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from models import pattern, records
+from models.books import Book, Books, NoNumber, book_of, books_of
+from models.errors import Missing, Refused
+from models.panel import Desk
+from models.records import Saved
+from models.selecting import has_key
+
+VOID = "BATAL"
+LACKING = {
+    "klasifikasi": "Buku {book} belum punya kode klasifikasi. Isi pada buku atau pada suratnya.",
+    "unit": "Buku {book} belum punya unit pemegang. Isi pada buku atau pada suratnya.",
+}
+VOIDED = "Nomor {number} sudah dibatalkan."
+
+# A new row of the counter belongs to this transaction, an old one is locked: until the commit nobody
+# else gets as far as the statement after this.
+_LOCK = sa.text("""
+    INSERT INTO panel.counter (book, year, month, last) VALUES (:book, :year, :month, 0)
+    ON CONFLICT (book, year, month) DO UPDATE SET last = counter.last""")
+
+
+_COUNTER = sa.table(
+    "counter",
+    sa.column("book"),
+    sa.column("year"),
+    sa.column("month"),
+    sa.column("last", sa.Integer),
+    schema="panel",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A number that was given. `entry` is the key of its line, as in an address."""
+
+    number: str
+    entry: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """Within a period no sequence comes twice. `year` and `month` are 0 where the book never begins again."""
+
+    year: int
+    month: int
+
+
+def take(
+    desk: Desk,
+    book: str,
+    entry: Mapping[str, object],
+    *,
+    classification: str | None = None,
+    unit: str | None = None,
+) -> Taken:
+    """Takes the next number of a book and writes its line, in the caller's transaction.
+
+    `entry` has canonical values by field key of the entries' screen; `classification` and `unit`, also
+    as words of `entry`, stand for those of the book. Raises NoNumber, Refused, Busy; nothing is taken then.
+    """
+    books = books_of(desk)
+    own = dict(entry)
+    given = {
+        "classification": classification or _word(books, own, "classification"),
+        "unit": unit or _word(books, own, "unit"),
+    }
+    now = desk.now.astimezone(desk.panel.office.zone)
+    with records.working(desk, books.entries):
+        found = book_of(desk, books, book)
+        found.refuse_if_closed(now.date())
+        found.refuse_if_wrong()
+        period = _period(found.reset, now.date())
+        sequence = _next(desk, books, found, period)
+        number = _number(found, sequence, now.date(), given)
+        line = _by_key(books, _line(found, now, sequence, number))
+        by = _by_key(books, {"registered_by": desk.actor.name})
+        saved = records.put(desk, books.entries, {**by, **own, **line})
+    assert saved.key is not None
+    return Taken(number, saved.key, sequence)
+
+
+def void(desk: Desk, entry: str, reason: str) -> Saved:
+    """Marks a line as void. It stays where it is, and its number is not given to anybody else.
+
+    Raises Missing, Refused (no reason), NoNumber (void already).
+    """
+    books = books_of(desk)
+    at = books.entry("void_reason")
+    if not reason.strip():
+        raise Refused(records.required(books.entries.fields[at]))
+    with records.working(desk, books.entries):
+        now = _held(desk, books, entry)
+        if now["voided_at"] is not None:
+            raise NoNumber(VOIDED, number=now["number"])
+        note = now.get("note")
+        change = {
+            "voided_at": _moment(desk.now.astimezone(desk.panel.office.zone)),
+            "voided_by": desk.actor.name,
+            "void_reason": reason.strip(),
+            "note": f"{VOID}; {note}" if note else VOID,
+        }
+        return records.change(desk, books.entries, entry, _by_key(books, change))
+
+
+def _by_key(books: Books, values: Mapping[str, object]) -> dict[str, object]:
+    """Values by the names of the reference tables, by the keys of the fields that there are here."""
+    return {one.key: value for name, value in values.items() if (one := books.of_entry(name))}
+
+
+def _word(books: Books, entry: dict[str, object], name: str) -> str | None:
+    """A word for the pattern that came with the line; it stays in the line only where that has a place."""
+    place = books.of_entry(name)
+    found = entry.get(place.key) if place else entry.pop(name, None)
+    return str(found) if found else None
+
+
+def _period(reset: str, day: date) -> _Period:
+    if reset == "tidak":
+        return _Period(0, 0)
+    return _Period(day.year, day.month if reset == "bulan" else 0)
+
+
+def _next(desk: Desk, books: Books, book: Book, period: _Period) -> int:
+    """Locks the counter of a period and moves it on."""
+    row = {"book": book.code, "year": period.year, "month": period.month}
+    desk.connection.execute(_LOCK, row)
+    # A statement of its own: with the counter in hand it sees every line that others have committed.
+    here = [_COUNTER.c[name] == value for name, value in row.items()]
+    last = sa.func.greatest(_COUNTER.c.last, _highest(desk, books, book, period), _before(desk, books, book))
+    statement = sa.update(_COUNTER).where(*here).values(last=last + 1).returning(_COUNTER.c.last)
+    return int(desk.connection.execute(statement).scalar_one())
+
+
+def _highest(desk: Desk, books: Books, book: Book, period: _Period) -> sa.ColumnElement[int]:
+    """The last number of a period in the book itself: some lines were imported, or written in psql."""
+    entries = desk.panel.table_of(books.entries).alias("e")
+    when = (("year", period.year), ("month", period.month))
+    same = [entries.c[books.entry(name)] == value for name, value in when if value]
+    found = sa.select(sa.func.max(entries.c[books.entry("sequence")])).where(
+        _is_of(books, book, entries), *same
+    )
+    return sa.func.coalesce(found.scalar_subquery(), 0)
+
+
+def _before(desk: Desk, books: Books, book: Book) -> sa.ColumnElement[int]:
+    """The last number of the paper book: only the very first number given here follows on from it."""
+    entries, others = desk.panel.table_of(books.entries).alias("e"), _COUNTER.alias("other")
+    begun = sa.exists().where(others.c.book == book.code, others.c.last > 0)
+    written = sa.exists().select_from(entries).where(_is_of(books, book, entries))
+    return sa.case((sa.or_(begun, written), 0), else_=book.start_at - 1)
+
+
+def _is_of(books: Books, book: Book, entries: sa.FromClause) -> sa.ColumnElement[bool]:
+    column = entries.c[books.entry("book")]
+    return column == sa.literal(book.named, column.type)
+
+
+def _number(book: Book, sequence: int, day: date, given: Mapping[str, str | None]) -> str:
+    values = pattern.Values(
+        sequence,
+        day,
+        classification=given["classification"] or book.classification,
+        unit=given["unit"] or book.unit,
+    )
+    for token in pattern.lacking(book.pattern, values):
+        raise NoNumber(LACKING[token], book=book.name)
+    return pattern.number(book.pattern, values)
+
+
+def _line(book: Book, now: datetime, sequence: int, number: str) -> dict[str, object]:
+    return {
+        "book": book.named,
+        "year": now.year,
+        "month": now.month if book.reset == "bulan" else 0,
+        "sequence": sequence,
+        "number": number,
+        "registered_at": _moment(now),
+    }
+
+
+def _moment(at: datetime) -> str:
+    """To the minute, as registers are kept."""
+    return at.replace(second=0, microsecond=0).isoformat()
+
+
+def _held(desk: Desk, books: Books, entry: str) -> sa.RowMapping:
+    """What voiding must know of a line, which is locked until the end."""
+    table = desk.panel.table_of(books.entries)
+    names = [name for name in ("number", "voided_at", "note") if books.of_entry(name)]
+    statement = sa.select(*(table.c[books.entry(name)].label(name) for name in names))
+    held = statement.where(has_key(desk, books.entries, entry)).with_for_update(key_share=True)
+    found = desk.connection.execute(held).mappings().first()
+    if found is None:
+        raise Missing
+    return found
