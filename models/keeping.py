@@ -1,4 +1,4 @@
-"""What the database is told of the workflows, so that its own trigger keeps them (models/sql/workflow.sql)."""
+"""What the database is told of the workflows, so that its own trigger keeps them: models/sql/workflow.sql."""
 
 from __future__ import annotations
 
@@ -74,11 +74,10 @@ def _replace(connection: sa.Connection, table: str, columns: tuple[str, ...], wa
     read = ", ".join(f"{name}::text" for name in columns)
     there = {tuple(row) for row in connection.execute(sa.text(f"SELECT {read} FROM panel.{table}"))}
     texts = ", ".join(f"CAST(:{name} AS text[])" for name in columns)
-    for rows, sql in (
-        (there - wanted, f"DELETE FROM panel.{table} WHERE ({read}) IN (SELECT * FROM unnest({texts}))"),
-        (wanted - there, f"INSERT INTO panel.{table} ({names}) SELECT {_typed(columns)} FROM unnest({texts}) "
-                         f"AS given({names})"),
-    ):  # fmt: skip
+    gone = f"DELETE FROM panel.{table} WHERE ({read}) IN (SELECT * FROM unnest({texts}))"
+    fresh = f"""INSERT INTO panel.{table} ({names}) SELECT {_typed(columns)}
+                FROM unnest({texts}) AS given({names})"""
+    for rows, sql in ((there - wanted, gone), (wanted - there, fresh)):
         if rows:
             values = {name: [row[place] for row in rows] for place, name in enumerate(columns)}
             connection.execute(sa.text(sql), values)
