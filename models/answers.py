@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from models.description.workflow import Ask, Transition
 from models.errors import Problem, Refused
-from models.records import required
 from models.schema.catalog import Kind
 from models.values import BadValue, Canonical, read
+from models.writing import required
 
 Answer = Canonical | tuple[Canonical, ...]
 

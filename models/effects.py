@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import beginnings, keys, numbering, office_sql, records
+from models import beginnings, keys, numbering, office_sql, writing
 from models.answers import Answers
 from models.description.screen import Child, Field, Screen
 from models.description.workflow import Add, Change, Number, Sets, Transition, Value
@@ -78,7 +78,7 @@ class Effects:
         screen = self.desk.panel.screens[add.child.screen]
         for each in self.answers.each(add.each) if add.each else (None,):
             values = self._values(screen, add.set, each) | _belonging(self.desk, above, above_key, add.child)
-            saved = records.put(self.desk, screen, values)
+            saved = writing.put(self.desk, screen, values)
             if saved.key is not None:
                 self.touched.setdefault(screen.key, []).append(saved.key)
                 for below in add.adds:
@@ -95,7 +95,7 @@ class Effects:
         if change.required and not rows:
             raise Refused(Problem(NOTHING_TO_CHANGE, None, {"screen": screen.label}))
         for key in rows:
-            records.change(self.desk, screen, key, self._values(screen, change.set, row=(screen, key)))
+            writing.change(self.desk, screen, key, self._values(screen, change.set, row=(screen, key)))
             self.touched.setdefault(screen.key, []).append(key)
 
     def _rows(self, screen: Screen, change: Change) -> list[str]:
@@ -125,7 +125,7 @@ class Effects:
             return {number.into: taken.number}
         screen = self.desk.panel.screens[number.child]
         for key in self.touched.get(number.child, ())[-1:]:
-            records.change(self.desk, screen, key, {number.into: taken.number})
+            writing.change(self.desk, screen, key, {number.into: taken.number})
         return {}
 
     def _book(self, book: Value) -> str:

@@ -12,12 +12,12 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from models import pattern, records
+from models import pattern, writing
 from models.books import Book, Books, NoNumber, book_of, books_of
 from models.errors import Missing, Refused
 from models.panel import Desk
-from models.records import Saved
 from models.selecting import has_key
+from models.writing import Saved
 
 VOID = "BATAL"
 LACKING = {
@@ -80,7 +80,7 @@ def take(
         "unit": unit or _word(books, own, "unit"),
     }
     now = desk.now.astimezone(desk.panel.office.zone)
-    with records.working(desk, books.entries):
+    with writing.working(desk, books.entries):
         found = book_of(desk, books, book)
         found.refuse_if_closed(now.date())
         found.refuse_if_wrong()
@@ -89,7 +89,7 @@ def take(
         number = _number(found, sequence, now.date(), given)
         line = _by_key(books, _line(found, now, sequence, number))
         by = _by_key(books, {"registered_by": desk.actor.name})
-        saved = records.put(desk, books.entries, {**by, **own, **line})
+        saved = writing.put(desk, books.entries, {**by, **own, **line})
     assert saved.key is not None
     return Taken(number, saved.key, sequence)
 
@@ -102,8 +102,8 @@ def void(desk: Desk, entry: str, reason: str) -> Saved:
     books = books_of(desk)
     at = books.entry("void_reason")
     if not reason.strip():
-        raise Refused(records.required(books.entries.fields[at]))
-    with records.working(desk, books.entries):
+        raise Refused(writing.required(books.entries.fields[at]))
+    with writing.working(desk, books.entries):
         now = _held(desk, books, entry)
         if now["voided_at"] is not None:
             raise NoNumber(VOIDED, number=now["number"])
@@ -114,7 +114,7 @@ def void(desk: Desk, entry: str, reason: str) -> Saved:
             "void_reason": reason.strip(),
             "note": f"{VOID}; {note}" if note else VOID,
         }
-        return records.change(desk, books.entries, entry, _by_key(books, change))
+        return writing.change(desk, books.entries, entry, _by_key(books, change))
 
 
 def _by_key(books: Books, values: Mapping[str, object]) -> dict[str, object]:

@@ -16,11 +16,12 @@ from models import keys, records
 from models.description.screen import Condition, Field, Screen, WithChild
 from models.errors import Blocked, Conflict, Missing, Problem, Refused
 from models.panel import Desk, Panel
-from models.records import Base, Saved
+from models.records import Base
 from models.schema.catalog import Kind
 from models.schema.types import as_stored
 from models.selecting import has_key
 from models.values import Canonical
+from models.writing import Saved
 
 TOO_FEW = "Isi paling sedikit {least} {label}."
 TOO_MANY = "Paling banyak {most} {label}."

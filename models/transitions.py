@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import events, office_sql, records
+from models import events, office_sql, writing
 from models.answers import Answers, answers_of
 from models.description.screen import Screen, Wording
 from models.description.workflow import Need, ScreenWorkflow, State, Transition, Workflow
@@ -157,7 +157,7 @@ def _flow(screen: Screen) -> ScreenWorkflow:
 @contextmanager
 def _moving(desk: Desk, screen: Screen, name: str) -> Iterator[None]:
     """Everything or nothing; meanwhile the database lets the state change (see models/sql/workflow.sql)."""
-    with records.working(desk, screen):
+    with writing.working(desk, screen):
         desk.connection.execute(sa.select(sa.func.set_config("panel.moving", name, True)))
         yield
         desk.connection.execute(sa.select(sa.func.set_config("panel.moving", "", True)))
@@ -227,7 +227,7 @@ def _write_state(
     if stored and transition.target is not None:
         values[column] = target
     if values:
-        records.change(desk, screen, key, values)
+        writing.change(desk, screen, key, values)
     if not stored and transition.target is not None:
         now = standing(desk, screen, key)
         if now is None or now.state != target:

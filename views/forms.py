@@ -12,8 +12,9 @@ from werkzeug.datastructures import MultiDict
 from models.description.screen import Field, Screen
 from models.errors import PanelError, Problem, Refused
 from models.query import Row
-from models.records import Base, required
+from models.records import Base
 from models.values import BadValue, Canonical, stamp
+from models.writing import required
 from views.fields import Control, control, fixed, is_typed, typed_fields
 from views.layout import parts
 from views.notation import shown, words

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.database import engine_for
-from models import query, records
+from models import query, records, writing
 from models.actor import Actor
 from models.dependents import dependents
 from models.errors import Blocked, Conflict, Forbidden, Missing, Refused
@@ -284,9 +284,9 @@ NOBODY = Actor(2, "tamu", label="Tamu Uji")
 
 def test_the_machine_writes_what_people_may_not(open_desk: OpenDesk) -> None:
     desk = open_desk(SQL, SHUT, actor=NOBODY)
-    saved = records.put(desk, reports(desk), {"subject": "Lampu mati", "number": "B1", "status": None})
+    saved = writing.put(desk, reports(desk), {"subject": "Lampu mati", "number": "B1", "status": None})
     key = saved.key or ""
-    assert records.change(desk, reports(desk), key, {"status": "selesai", "number": "B1"}).changed == (
+    assert writing.change(desk, reports(desk), key, {"status": "selesai", "number": "B1"}).changed == (
         "status",
     )
     row = desk.connection.execute(
@@ -298,18 +298,18 @@ def test_the_machine_writes_what_people_may_not(open_desk: OpenDesk) -> None:
 def test_the_machine_is_refused_in_sentences_too(open_desk: OpenDesk) -> None:
     desk = open_desk(SQL, SHUT, actor=NOBODY)
     with pytest.raises(Refused) as refused:
-        records.put(desk, reports(desk), {"subject": "x", "number": "A1"})
+        writing.put(desk, reports(desk), {"subject": "x", "number": "A1"})
     assert set(sentences(refused.value)) == {"number"}
     with pytest.raises(Refused) as refused:
-        records.change(desk, reports(desk), "1", {"amount": "banyak"})
+        writing.change(desk, reports(desk), "1", {"amount": "banyak"})
     assert set(sentences(refused.value)) == {"amount"}
     with pytest.raises(Missing):
-        records.change(desk, reports(desk), "99", {"amount": "1"})
+        writing.change(desk, reports(desk), "99", {"amount": "1"})
     with pytest.raises(Conflict):
-        records.change(desk, reports(desk), "1", {"amount": "1"}, version="1")
+        writing.change(desk, reports(desk), "1", {"amount": "1"}, version="1")
 
 
 def test_the_machines_work_is_done_in_the_persons_name(open_desk: OpenDesk) -> None:
     desk = open_desk(SQL, SHUT, actor=NOBODY)
-    records.put(desk, reports(desk), {"subject": "x"})
+    writing.put(desk, reports(desk), {"subject": "x"})
     assert desk.connection.scalar(sa.text("SELECT current_setting('panel.actor_name')")) == "Tamu Uji"

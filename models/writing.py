@@ -1,0 +1,223 @@
+"""Writing rows: the savepoint, the lock, what the server says, and rows that the machine fills.
+
+models/records.py, the one door, asks for rights and reads what people brought; here is what every
+write has in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from models import beginnings, keys
+from models.description.screen import Field, Screen
+from models.errors import Conflict, Missing, PanelError, Problem, Refused
+from models.panel import Desk
+from models.schema.mapping import version_of
+from models.schema.refusals import refusal
+from models.schema.types import as_stored
+from models.selecting import VERSION, has_key, key_columns
+from models.values import BadValue, Canonical, read
+
+LOCK_TIMEOUT = "8s"
+REQUIRED = "Wajib diisi."
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A written row. `changed` has the field keys that were really written, maybe none."""
+
+    key: str | None
+    version: str | None
+    changed: tuple[str, ...] = ()
+
+
+def put(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
+    """Writes a new row that the machine fills: a line of a register, what a step of a workflow adds.
+
+    Whoever calls it has asked for the rights; fields that people may not write are written too. A value
+    of None is left to the column's default, where there is one. Raises Refused, Stale.
+    """
+    given = beginnings.filled(desk, screen, _machine_values(screen, values))
+    new = {key: value for key, value in given.items() if value is not None or not left_out(screen, key, True)}
+    table = desk.panel.table_of(screen)
+    statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
+    with writing(desk, screen, new):
+        found = returned(desk, screen, statement)
+    return written(desk, screen, found, tuple(new))
+
+
+def change(
+    desk: Desk, screen: Screen, key: str, values: Mapping[str, object], version: str | None = None
+) -> Saved:
+    """Writes values of a row that the machine fills, as `put` does; what is equal is not written.
+
+    Raises Missing, Refused, Stale, and Conflict when the row is not at `version` any more.
+    """
+    new = _machine_values(screen, values)
+    with writing(desk, screen, new):
+        now = locked(desk, screen, key, new)
+        if version is not None and version != now[VERSION]:
+            raise Conflict(version=now[VERSION])
+        changed = {name: value for name, value in new.items() if not now[same(name)]}
+        if not changed:
+            return Saved(key, now[VERSION])
+        table = desk.panel.table_of(screen)
+        statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
+        found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
+    return written(desk, screen, found, tuple(changed))
+
+
+def _machine_values(screen: Screen, values: Mapping[str, object]) -> dict[str, Canonical]:
+    """Every value read as its column's; all that do not fit are told at once."""
+    found: dict[str, Canonical] = {}
+    problems: list[Problem] = []
+    for key, raw in values.items():
+        if key not in screen.fields:
+            problems.append(Problem("Kolom {field} tidak ada.", None, {"field": key}))
+            continue
+        try:
+            found[key] = read(screen.fields[key], raw)
+        except BadValue as error:
+            problems.append(error.problem)
+    if problems:
+        raise Refused(*problems)
+    return found
+
+
+def left_out(screen: Screen, key: str, new: bool) -> bool:
+    """An empty field of a new row takes the column's default, where there is one."""
+    column = screen.fields[key].column
+    return new and (column.default is not None or bool(column.identity))
+
+
+@contextmanager
+def working(desk: Desk, screen: Screen) -> Iterator[None]:
+    """A savepoint around work of the machine that is more than one row: done whole or not at all."""
+    with writing(desk, screen, {}):
+        yield
+
+
+@contextmanager
+def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
+    """A savepoint around a write; what the server refuses leaves it as a sentence."""
+    try:
+        with desk.connection.begin_nested():
+            _announce(desk)
+            yield
+            # What waits for the commit would be refused there, where no sentence is made any more.
+            desk.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    except DBAPIError as error:
+        raise _sentence(desk, screen, error, values) from error
+
+
+def _announce(desk: Desk) -> None:
+    """Tells the server who acts, for its triggers, and how long to wait for a row somebody holds."""
+    settings = {
+        "panel.actor": desk.actor.name,
+        "panel.actor_name": desk.actor.label,
+        "panel.behalf": desk.actor.behalf,
+        "panel.door": desk.actor.door,
+        "lock_timeout": LOCK_TIMEOUT,
+    }
+    desk.connection.execute(
+        sa.select(*(sa.func.set_config(name, value, True) for name, value in settings.items()))
+    )
+
+
+def same(name: str) -> str:
+    return f"_same_{name}"
+
+
+def locked(desk: Desk, screen: Screen, key: str, new: Mapping[str, Canonical]) -> sa.RowMapping:
+    """The row as it is now, held until the end, and for each new value whether it is the same.
+
+    The server compares, by what it prints: only it knows that 1.50 is 1.5 for this column.
+    """
+    table = desk.panel.table_of(screen)
+    columns: list[sa.ColumnElement[Any]] = [version_of(table).label(VERSION)]
+    for name, value in new.items():
+        columns += [table.c[name], _printed_same(table.c[name], value).label(same(name))]
+    statement = sa.select(*columns).where(has_key(desk, screen, key)).with_for_update(key_share=True)
+    found = desk.connection.execute(statement).mappings().first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def _printed_same(column: sa.Column[Any], value: Canonical) -> sa.ColumnElement[bool]:
+    return sa.cast(column, sa.Text).is_not_distinct_from(sa.cast(as_stored(column, value), sa.Text))
+
+
+def returned(desk: Desk, screen: Screen, statement: sa.Insert | sa.Update) -> sa.RowMapping:
+    columns: list[sa.ColumnElement[Any]] = list(key_columns(desk, screen))
+    if screen.table.kind == "table":
+        columns.append(version_of(desk.panel.table_of(screen)).label(VERSION))
+    found = desk.connection.execute(statement.returning(*columns)).mappings().first()
+    if found is None:  # a rule or trigger of the database swallowed it
+        raise Refused(sentence="Basis data tidak menerima baris ini. Tanyakan kepada pengelola sistem.")
+    return found
+
+
+def written(desk: Desk, screen: Screen, found: sa.RowMapping, changed: tuple[str, ...]) -> Saved:
+    key = keys.encode(found[column.key] for column in key_columns(desk, screen))
+    if VERSION in found:
+        return Saved(key, found[VERSION], changed)
+    # A partitioned table can not return the version of what it wrote.
+    version = version_of(desk.panel.table_of(screen))
+    again = desk.connection.execute(sa.select(version).where(has_key(desk, screen, key)))
+    return Saved(key, again.scalar(), changed)
+
+
+def _sentence(desk: Desk, screen: Screen, error: DBAPIError, values: Mapping[str, Canonical]) -> PanelError:
+    """The refusal in words. For a value of the wrong form the server names no column: ask for each."""
+    if getattr(error.orig, "pgcode", None) in _WRONG_FORMS:
+        problems = [
+            problem for name, value in values.items() if (problem := _tried(desk, screen, name, value))
+        ]
+        if problems:
+            return Refused(*problems)
+    return refusal(error, screen, desk.panel, values)
+
+
+# Data exceptions (class 22), a domain's CHECK (23514) and numbers out of range.
+_WRONG_FORMS = frozenset(
+    {
+        "22P02",
+        "22007",
+        "22008",
+        "22003",
+        "22001",
+        "22P03",
+        "22P05",
+        "22023",
+        "22030",
+        "22032",
+        "23514",
+        "54001",
+    }
+)
+
+
+def _tried(desk: Desk, screen: Screen, name: str, value: Canonical) -> Problem | None:
+    """Whether the server can read one value as its column's type."""
+    column = desk.panel.table_of(screen).c[name]
+    try:
+        with desk.connection.begin_nested():
+            desk.connection.execute(sa.select(sa.cast(sa.literal(value, column.type), column.type)))
+    except DBAPIError as error:
+        found = refusal(error, screen, desk.panel, {name: value})
+        if isinstance(found, Refused) and found.problems:
+            first = found.problems[0]
+            return Problem(first.sentence, name, {**first.facts, "label": screen.fields[name].label})
+    return None
+
+
+def required(one: Field) -> Problem:
+    """The problem of a field that must not stay empty."""
+    return Problem(REQUIRED, one.key, {"label": one.label})
