@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -76,13 +77,25 @@ class Effects:
         if add.when is not None and not self._holds(add.when):
             return
         screen = self.desk.panel.screens[add.child.screen]
-        for each in self.answers.each(add.each) if add.each else (None,):
+        for each in self._each(add):
             values = self._values(screen, add.set, each) | _belonging(self.desk, above, above_key, add.child)
             saved = writing.put(self.desk, screen, values)
             if saved.key is not None:
                 self.touched.setdefault(screen.key, []).append(saved.key)
                 for below in add.adds:
                     self._add(below, screen, saved.key)
+
+    def _each(self, add: Add) -> Sequence[Canonical]:
+        """What a row is added for: the choices of an ask, the values of a query, else one row for nothing."""
+        if add.each is not None:
+            return self.answers.each(add.each)
+        if add.rows is None:
+            return (None,)
+        listed = f"array(select one::text from ({add.rows}) as given(one))"
+        (found,) = office_sql.of_row(
+            self.desk, self.screen, self.key, (f"to_json({listed})",), self.answers.parameters()
+        )
+        return list(json.loads(found or "[]"))
 
     def _holds(self, sql: str) -> bool:
         return office_sql.of_row(

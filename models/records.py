@@ -45,8 +45,9 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
     with writing(desk, screen, new):
         found = returned(desk, screen, statement)
+        saved = starting.start(desk, screen, written(desk, screen, found, tuple(new)))
     keep_at_commit(desk, files.values())
-    return written(desk, screen, found, tuple(new))
+    return saved
 
 
 def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], base: Base) -> Saved:

@@ -67,11 +67,13 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A new row of `child`, or one for each choice of the ask `each`; then rows of its own children."""
+    """A new row of `child`, or one for each choice of the ask `each`, or for each value that the SQL `rows`
+    gives; then rows of its own children."""
 
     child: Child
     set: Sets
     each: str | None = None
+    rows: str | None = None
     when: str | None = None
     adds: tuple[Add, ...] = ()
 
@@ -134,11 +136,14 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
+    """`begin` is what happens when a row is made: a step that nobody presses."""
+
     key: str
     label: Wording
     states: Mapping[str, State]
     stages: tuple[Stage, ...]
     transitions: Mapping[str, Transition]
+    begin: Transition | None = None
 
     @property
     def initial(self) -> str:

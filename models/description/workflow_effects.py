@@ -179,17 +179,23 @@ class Effects:
             fields = self.inside.fields_by_screen[child.screen]
             if spec.each is not None and spec.each not in self.spec.ask:
                 self.inside.add("D610", *here, "each", name=spec.each)
-            if spec.when is not None:
-                self._sql(spec.when, *here, "when")
+            self._rows(spec, here)
             below = self.inside.around.children.get(child.screen, ())
             own = self._sets(fields, spec.set_, (*here, "set"))
             yield Add(
                 child,
                 self._with_answers(name, fields, own),
                 spec.each,
+                spec.rows,
                 spec.when,
                 tuple(self._adds(spec.adds, below, here)),
             )
+
+    def _rows(self, spec: AddSpec, here: Path) -> None:
+        if spec.when is not None:
+            self._sql(spec.when, *here, "when")
+        if spec.rows is not None:
+            self._sql(f"array({spec.rows})", *here, "rows")
 
     def _child(self, name: str, children: tuple[Child, ...], place: Path) -> Child | None:
         found = [one for one in children if name in (one.key, one.screen) and one.through is None]

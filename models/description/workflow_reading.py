@@ -16,6 +16,7 @@ from models.description.workflow_spec import TransitionSpec, WorkflowFileSpec
 from models.schema.catalog import Kind
 
 ANY = "*"
+BEGIN = "begin"
 BY_STEPS = "Status berubah lewat langkah alur kerja."
 _NOT_TEXT = "Status disimpan dalam kolom teks atau pilihan."
 _STATES = (Kind.TEXT, Kind.ENUM)
@@ -74,7 +75,8 @@ def _workflow(reading: Reading, name: str, column: Field) -> Workflow | None:
         return None
     states = _states(inside, spec, column)
     transitions = {key: _transition(inside, key, one, states) for key, one in spec.transitions.items()}
-    made = Workflow(name, spec.label.wording, states, _stages(inside, spec, states), transitions)
+    stages, begin = _stages(inside, spec, states), _begin(inside, spec)
+    made = Workflow(name, spec.label.wording, states, stages, transitions, begin)
     for key in dead_ends(made):
         inside.add("D606", "states", key, state=key)
     for key in unreachable(made):
@@ -148,6 +150,26 @@ def _transition(inside: Reading, key: str, spec: TransitionSpec, states: dict[st
         print=spec.print_,
         many=spec.many,
         after=effects.after,
+    )
+
+
+def _begin(inside: Reading, spec: WorkflowFileSpec) -> Transition | None:
+    """What happens when a row is made, as a step without a button."""
+    if spec.begin is None:
+        return None
+    words = spec.begin.model_dump(by_alias=True, exclude={"label"}, exclude_none=True)
+    step = TransitionSpec.model_validate({"label": "-", "from": [], "roles": [], **words})
+    effects = Effects(inside, ("begin",), step).read()
+    label = spec.begin.label.wording if spec.begin.label else Wording("Dicatat", "Recorded")
+    return Transition(
+        BEGIN,
+        label,
+        frozenset(),
+        None,
+        frozenset(),
+        set=effects.set,
+        adds=effects.adds,
+        number=effects.number,
     )
 
 

@@ -108,6 +108,9 @@ class AddSpec(Vocabulary):
     each: Text | None = Field(
         None, description="Satu baris untuk setiap pilihan isian ini; nilainya `:each`."
     )
+    rows: Sql | None = Field(
+        None, description="Satu baris untuk setiap nilai dari SQL ini (`select ...`); nilainya `:each`."
+    )
     when: Sql | None = Field(None, description="Hanya bila syarat SQL ini benar.")
     adds: Annotated[dict[Text, AddSpec], BeforeValidator(_added)] = Field(
         default_factory=dict, description="Baris anak dari baris baru ini."
@@ -132,6 +135,19 @@ class NumberSpec(_Short):
         "langkah ini; bawaan: kolom number.",
     )
     entry: Sets = Field(default_factory=dict, description="Isi baris register, seperti pada adds.")
+
+
+class BeginSpec(Vocabulary):
+    """Yang terjadi ketika baris dicatat, dalam simpanan yang sama."""
+
+    label: Words | None = Field(None, description="Kalimat di riwayat; bawaan: Dicatat.")
+    set_: Sets = Field(default_factory=dict, alias="set", description="Nilai kolom, seperti pada langkah.")
+    adds: Annotated[dict[Text, AddSpec], BeforeValidator(_added)] = Field(
+        default_factory=dict, description="Baris baru di layar anak, seperti pada langkah."
+    )
+    number: Annotated[NumberSpec, BeforeValidator(_numbered)] | None = Field(
+        None, description="Nomor yang diambil dari buku register."
+    )
 
 
 class AfterSpec(Vocabulary):
@@ -188,6 +204,7 @@ class WorkflowFileSpec(Vocabulary):
     """Alur kerja: satu berkas di folder workflows. Nama berkasnya adalah nama alurnya."""
 
     label: Words = Field(description="Nama alur yang dibaca orang.")
+    begin: BeginSpec | None = Field(None, description="Yang terjadi ketika baris dicatat.")
     states: dict[Text, StateSpec] = Field(description="Keadaan, menurut nilai kolom statusnya.")
     stages: dict[Text, Annotated[StageSpec, BeforeValidator(_as_list)]] = Field(
         default_factory=dict,
