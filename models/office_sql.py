@@ -41,7 +41,8 @@ def bound(desk: Desk, sql: str, answers: Mapping[str, object] | None = None) -> 
     A name that nobody knows is NULL, as it was when the description was checked.
     """
     text = expanded(desk.panel.office.parameters, sql)
-    known = {**(answers or {}), "me": desk.actor.name, "now": desk.now, "today": desk.now.date()}
+    known = {**(answers or {}), "me": desk.actor.name, "behalf": desk.actor.behalf or None, "now": desk.now,
+             "today": desk.now.date()}  # fmt: skip
     clause = sa.text(f"(\n{_TOKEN.sub(_escaped, text)}\n)")
     return clause.bindparams(*(sa.bindparam(name, known.get(name), unique=True) for name in names(text)))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import beginnings
+from models import beginnings, starting
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, Problem, Refused
 from models.files.attaching import columns, keep_at_commit, names_a_file, not_a_file, received

@@ -6,6 +6,7 @@ and writes down who did it. Of two at once the second hears who was first.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from models import events, office_sql, writing
 from models.answers import Answers, answers_of
 from models.description.screen import Screen, Wording
-from models.description.workflow import Need, ScreenWorkflow, State, Transition, Workflow
+from models.description.workflow import Ask, Need, ScreenWorkflow, State, Transition, Workflow
 from models.effects import Effects
 from models.errors import Forbidden, Missing, Overtaken, PanelError, Problem, Refused
 from models.panel import Desk
@@ -26,6 +27,7 @@ from models.values import text
 BY_OTHERS = "Sudah dipindahkan oleh {who} pukul {time}. Muat ulang halaman ini."
 NO_WORKFLOW = "Layar ini tidak punya alur kerja."
 LACKING = "Langkah ini belum bisa dilakukan."
+NOT_AMONG = "Isian {label} harus salah satu dari pilihan yang ada."
 LEFT_STATE = "Langkah {label} tidak sampai ke keadaan {state}. Sampaikan kepada pengelola."
 
 
@@ -111,6 +113,7 @@ def move(
             return Moved(key, transition, at.state, at.state, repeated=True)
         _must_be_allowed(desk, screen, key, at, transition)
         answers = answers_of(transition, given)
+        _must_be_among(desk, screen, key, transition, answers)
         effects = Effects(desk, screen, key, transition, answers)
         own = effects.write()
         after = _write_state(desk, screen, key, at, transition, own)
@@ -185,6 +188,26 @@ def _must_be_allowed(desk: Desk, screen: Screen, key: str, at: Standing, transit
     if possible[0].lacking:
         told = (Problem("{need}.", None, {"need": one}) for one in possible[0].lacking)
         raise Refused(*told, sentence=LACKING)
+
+
+def choosable(desk: Desk, screen: Screen, key: str, ask: Ask) -> tuple[str, ...] | None:
+    """The keys that may be chosen in a box of a row's dialog; None: any row of its screen."""
+    if ask.among is None:
+        return None
+    listed = f"to_json(array(select one::text from ({ask.among}) as given(one)))"
+    (found,) = office_sql.of_row(desk, screen, key, (listed,))
+    return tuple(json.loads(found or "[]"))
+
+
+def _must_be_among(desk: Desk, screen: Screen, key: str, transition: Transition, answers: Answers) -> None:
+    wrong = []
+    for ask in transition.asks:
+        chosen = {text(one) for one in answers.each(ask.key)}
+        known = choosable(desk, screen, key, ask) if chosen else None
+        if known is not None and not chosen <= set(known):
+            wrong.append(Problem(NOT_AMONG, ask.key, {"label": ask.field.label}))
+    if wrong:
+        raise Refused(*wrong)
 
 
 def _overtaken(desk: Desk, screen: Screen, key: str) -> Overtaken:

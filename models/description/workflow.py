@@ -45,7 +45,8 @@ Sets = tuple[tuple[str, Value], ...]  # field key -> value
 class Ask:
     """A box of the dialog. `field` says what sort of box; with `many` several may be chosen.
 
-    `default` is text with {field keys} of the row, or now, today, me; `suggest` an SQL expression on it.
+    `default` is text with {field keys} of the row, or now, today, me; `suggest` an SQL expression on it;
+    `among` a query for the keys that may be chosen.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Ask:
     many: bool = False
     default: str | None = None
     suggest: str | None = None
+    among: str | None = None
 
     @property
     def required(self) -> bool:
@@ -86,18 +88,20 @@ class Change:
     set: Sets
     where: str | None = None
     required: bool = False
+    adds: tuple[Add, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number of a register book. `book`: its code as a value; a text may have {field keys} in it.
 
-    `into` is the field that gets the number: of the row itself, or (`child` set) of the row of that
-    screen that this transition adds or changes.
+    `into` is the field that gets the number, if one does: of the row itself, or (`child` set) of the row
+    of that screen that this transition adds or changes.
     """
 
     book: Value
-    into: str
+    into: str | None
     child: str | None = None
     entry: Sets = ()
 

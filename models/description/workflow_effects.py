@@ -45,8 +45,8 @@ class Effects:
             self._sql(self.spec.when, *self.place, "when")
         own = self._sets(self.inside.fields, self.spec.set_, (*self.place, "set"))
         self.set = self._with_answers(self.inside.screen, self.inside.fields, own)
-        self.adds = tuple(self._adds(self.spec.adds, self.inside.children, self.place))
-        self.changes = tuple(self._changes())
+        self.adds = tuple(self._adds(self.spec.adds, self.inside.screen, self.place))
+        self.changes = tuple(self._changes(self.spec.changes, self.inside.screen, self.place))
         self.number = self._number(self.spec.number) if self.spec.number else None
         self.after = self._after()
         return self
@@ -55,12 +55,12 @@ class Effects:
 
     def _children(self) -> Iterator[str]:
         """The screens whose columns an ask may mean, the nearest first."""
-        waiting: list[Mapping[str, AddSpec]] = [self.spec.adds]
+        waiting: list[AddSpec | ChangeSpec | TransitionSpec] = [self.spec]
         while waiting:
-            for name, spec in waiting.pop(0).items():
-                yield name
-                waiting.append(spec.adds)
-        yield from self.spec.changes
+            here = waiting.pop(0)
+            changes = {} if isinstance(here, AddSpec) else here.changes
+            yield from (*here.adds, *changes)
+            waiting += [*here.adds.values(), *changes.values()]
 
     def _ask(self, name: str, children: Iterable[str]) -> Ask | None:
         spec, place = self.spec.ask[name], (*self.place, "ask", name)
@@ -69,6 +69,8 @@ class Effects:
             return None
         if spec.suggest is not None:
             self._sql(spec.suggest, *place, "suggest")
+        if spec.among is not None:
+            self._sql(f"array({spec.among})", *place, "among")
         made = dataclasses.replace(
             found,
             key=name,
@@ -80,7 +82,8 @@ class Effects:
             hidden=False,
             read_only_because=None,
         )
-        return Ask(name, made, spec.many or made.kind is Kind.ARRAY, spec.default, spec.suggest)
+        many = spec.many or made.kind is Kind.ARRAY
+        return Ask(name, made, many, spec.default, spec.suggest, spec.among)
 
     def _asked_field(self, name: str, children: Iterable[str], place: Path) -> Field | None:
         spec = self.spec.ask[name]
@@ -170,34 +173,30 @@ class Effects:
         more = ((one.key, Value("ask", name)) for name in mine if (one := named(fields, name)))
         return (*own, *((key, value) for key, value in more if key not in known))
 
-    def _adds(self, specs: Mapping[str, AddSpec], children: tuple[Child, ...], place: Path) -> Iterator[Add]:
+    def _adds(self, specs: Mapping[str, AddSpec], above: str, place: Path) -> Iterator[Add]:
+        """New rows under the rows of the screen `above`, on which their SQL stands."""
         for name, spec in specs.items():
             here = (*place, "adds", name)
-            child = self._child(name, children, here)
+            child = self._child(name, above, here)
             if child is None:
                 continue
-            fields = self.inside.fields_by_screen[child.screen]
+            fields, table = self.inside.fields_by_screen[child.screen], self.inside.around.tables[above]
             if spec.each is not None and spec.each not in self.spec.ask:
                 self.inside.add("D610", *here, "each", name=spec.each)
-            self._rows(spec, here)
-            below = self.inside.around.children.get(child.screen, ())
-            own = self._sets(fields, spec.set_, (*here, "set"))
-            yield Add(
-                child,
-                self._with_answers(name, fields, own),
-                spec.each,
-                spec.rows,
-                spec.when,
-                tuple(self._adds(spec.adds, below, here)),
-            )
+            self._rows(spec, here, table)
+            own = self._sets(fields, spec.set_, (*here, "set"), table)
+            below = tuple(self._adds(spec.adds, child.screen, here))
+            filled = self._with_answers(name, fields, own)
+            yield Add(child, filled, spec.each, spec.rows, spec.when, below)
 
-    def _rows(self, spec: AddSpec, here: Path) -> None:
+    def _rows(self, spec: AddSpec, here: Path, table: Table) -> None:
         if spec.when is not None:
-            self._sql(spec.when, *here, "when")
+            self._sql(spec.when, *here, "when", table=table)
         if spec.rows is not None:
-            self._sql(f"array({spec.rows})", *here, "rows")
+            self._sql(f"array({spec.rows})", *here, "rows", table=table)
 
-    def _child(self, name: str, children: tuple[Child, ...], place: Path) -> Child | None:
+    def _child(self, name: str, above: str, place: Path) -> Child | None:
+        children = self.inside.around.children.get(above, ())
         found = [one for one in children if name in (one.key, one.screen) and one.through is None]
         if len(found) > 1:
             choices = ", ".join(one.key for one in found)
@@ -208,10 +207,10 @@ class Effects:
             return None
         return found[0]
 
-    def _changes(self) -> Iterator[Change]:
-        for name, spec in self.spec.changes.items():
-            here = (*self.place, "changes", name)
-            child = self._child(name, self.inside.children, here)
+    def _changes(self, specs: Mapping[str, ChangeSpec], above: str, place: Path) -> Iterator[Change]:
+        for name, spec in specs.items():
+            here = (*place, "changes", name)
+            child = self._child(name, above, here)
             if child is not None:
                 yield self._change(name, child, spec, here)
 
@@ -220,7 +219,14 @@ class Effects:
         if spec.where is not None:
             self._sql(spec.where, *here, "where", table=table)
         own = self._sets(fields, spec.set_, (*here, "set"), table)
-        return Change(child, self._with_answers(name, fields, own), spec.where, spec.required)
+        return Change(
+            child,
+            self._with_answers(name, fields, own),
+            spec.where,
+            spec.required,
+            tuple(self._adds(spec.adds, child.screen, here)),
+            tuple(self._changes(spec.changes, child.screen, here)),
+        )
 
     # -- what it numbers, when it comes by itself
 
@@ -230,17 +236,24 @@ class Effects:
         if entries is None or entries not in self.inside.fields_by_screen:
             self.inside.add("D611", *place)
             return None
+        into, child = self._into(spec, place)
+        book = Value("ask", spec.book[1:]) if spec.book.startswith(":") else Value("literal", spec.book)
+        entry = self._sets(self.inside.fields_by_screen[entries], spec.entry, (*place, "entry"))
+        return Number(book, into, child, entry)
+
+    def _into(self, spec: NumberSpec, place: Path) -> tuple[str | None, str | None]:
+        """The field that gets the number, and the child whose it is."""
+        if spec.into == "-":
+            return None, None
         child, _, column = (spec.into or "number").rpartition(".")
         fields = self.inside.fields_by_screen.get(child, {}) if child else self.inside.fields
         into = named(fields, column)
         if into is None:
             self.inside.add("D303", *place, "into", column=column, screen=child or self.inside.screen)
-            return None
+            return None, None
         if child and child not in (*self.spec.adds, *self.spec.changes):
             self.inside.add("D612", *place, "into", screen=child)
-        book = Value("ask", spec.book[1:]) if spec.book.startswith(":") else Value("literal", spec.book)
-        entry = self._sets(self.inside.fields_by_screen[entries], spec.entry, (*place, "entry"))
-        return Number(book, into.key, child or None, entry)
+        return into.key, child or None
 
     def _after(self) -> After | None:
         spec, place = self.spec.after, (*self.place, "after")

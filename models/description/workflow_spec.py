@@ -87,6 +87,10 @@ class AskSpec(_Short):
     options: dict[Text, Words] | None = Field(
         None, description="Pilihan yang boleh diisi: nilai, lalu katanya."
     )
+    among: Sql | None = Field(
+        None,
+        description="Hanya baris ini yang boleh dipilih: SQL yang memberi kuncinya (`select ...`).",
+    )
     many: Switch = Field(False, description="true: boleh memilih beberapa.")
     required: Switch = Field(False, description="true: wajib diisi.")
     default: Text | None = Field(
@@ -103,7 +107,7 @@ class AddSpec(Vocabulary):
         default_factory=dict,
         alias="set",
         description="Nilai kolomnya: teks, null, `now`, `today`, `me`, `:isian` dari ask, `:each`, atau "
-        "{sql: ...}. Isian yang senama dengan kolomnya masuk sendiri.",
+        "{sql: ...} atas baris induknya. Isian yang senama dengan kolomnya masuk sendiri.",
     )
     each: Text | None = Field(
         None, description="Satu baris untuk setiap pilihan isian ini; nilainya `:each`."
@@ -121,7 +125,17 @@ class ChangeSpec(Vocabulary):
     """Perubahan pada baris layar anak yang sudah ada."""
 
     where: Sql | None = Field(None, description="Baris mana: syarat SQL atas baris anak; bawaan: semuanya.")
-    set_: Sets = Field(default_factory=dict, alias="set", description="Nilai barunya, seperti pada adds.")
+    set_: Sets = Field(
+        default_factory=dict,
+        alias="set",
+        description="Nilai barunya, seperti pada adds; {sql: ...} atas baris anak itu sendiri.",
+    )
+    adds: Annotated[dict[Text, AddSpec], BeforeValidator(_added)] = Field(
+        default_factory=dict, description="Baris anak dari baris yang diubah."
+    )
+    changes: dict[Text, ChangeSpec] = Field(
+        default_factory=dict, description="Perubahan pada baris anak dari baris yang diubah."
+    )
     required: Switch = Field(False, description="true: harus ada barisnya, bila tidak langkah ini ditolak.")
 
 
@@ -132,7 +146,7 @@ class NumberSpec(_Short):
     into: Text | None = Field(
         None,
         description="Kolom yang menerima nomor; anak.kolom untuk baris anak yang ditambah atau diubah "
-        "langkah ini; bawaan: kolom number.",
+        "langkah ini; `-`: tidak disimpan di baris; bawaan: kolom number.",
     )
     entry: Sets = Field(default_factory=dict, description="Isi baris register, seperti pada adds.")
 
