@@ -22,6 +22,7 @@ from flask_login import current_user, user_logged_in
 from jwt.exceptions import PyJWTError
 from sqlalchemy.exc import DBAPIError
 
+from app import standing_in
 from app.database import MAY_NOT_WRITE, sqlstate
 from app.groups import UserGroupModelView
 from app.rights import VERSION, Book, Rights
@@ -84,6 +85,7 @@ class PanelSecurityManager(SecurityManager):
     def __init__(self, appbuilder: Any) -> None:
         self.screens: frozenset[str] = frozenset(current_app.extensions["panel"].screens)
         self.groups: dict[str, tuple[str, ...]] = {}  # menu categories of ours -> their screens
+        self.stand_ins = standing_in.StandIns(current_app.extensions["panel"], SOMEBODY)
         super().__init__(appbuilder)
         self.door = Door(self)
         self._book = Book(self.auth_role_public, self.screens)
@@ -115,19 +117,31 @@ class PanelSecurityManager(SecurityManager):
         return self._read(user.id, "")
 
     def _read(self, pk: int, session_id: str, stamp: str | None = None) -> User | None:
-        found = self.session.execute(SOMEBODY, {"user": pk, "session": session_id}).one_or_none()
+        found = self._somebody_known(pk, session_id)
         if found is None:
             return None
-        user, roles, version, ended, generation, enrolled = found
+        user, roles, version, ended, generation, enrolled, stands_in = found
         if ended or not user.is_active:
             return None
         if stamp is not None and not hmac.compare_digest(str(stamp), _stamp(user.password, generation)):
             return None
         # A plain value for this request: no rollback makes it ask again.
         self.session.expunge(user)
-        user.panel_rights = self._rights(roles, version)
+        stand_in = self.stand_ins.read(stands_in, roles)
+        user.panel_rights = self._rights((*roles, *stand_in.roles), version)
+        user.panel_behalf = stand_in.behalf
         user.panel_enrolled = enrolled
         return user
+
+    def _somebody_known(self, pk: int, session_id: str) -> sa.Row[Any] | None:
+        asked = {"user": pk, "session": session_id, "today": self.stand_ins.today()}
+        try:
+            return self.session.execute(self.stand_ins.lent, asked).one_or_none()
+        except DBAPIError as error:
+            if sqlstate(error)[:2] not in standing_in.UNREADABLE:
+                raise
+            self.session.rollback()
+        return self.session.execute(self.stand_ins.plain, asked).one_or_none()
 
     def stamp_of(self, user: int) -> str:
         """What a session or token carries; another one when the account has changed since."""
@@ -163,7 +177,15 @@ class PanelSecurityManager(SecurityManager):
         user, rights = self._somebody(), self.rights()
         if user is None:
             return Actor(None, "", rights.roles, rights.allowed, door=door)
-        return Actor(user.id, user.username, rights.roles, rights.allowed, door=door)
+        return Actor(
+            user.id,
+            user.username,
+            rights.roles,
+            rights.allowed,
+            door=door,
+            label=_full_name(user),
+            behalf=user.panel_behalf,
+        )
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         rights = self.rights()
@@ -193,7 +215,9 @@ class PanelSecurityManager(SecurityManager):
         if current_user and current_user.is_authenticated:
             user: User = current_user._get_current_object()
             if not hasattr(user, "panel_rights"):  # has just logged in, in this very request
-                user.panel_rights = getattr(self._read(user.id, ""), "panel_rights", Rights())
+                known = self._read(user.id, "")
+                user.panel_rights = getattr(known, "panel_rights", Rights())
+                user.panel_behalf = getattr(known, "panel_behalf", "")
             return user
         if presents_token() and "panel_token" not in g:
             g.panel_token = _verified()
@@ -286,6 +310,11 @@ def _stamp(password: str | None, generation: int) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
     told = f"{generation} {password or ''}".encode()
     return hmac.new(key, told, hashlib.sha256).hexdigest()[:32]
+
+
+def _full_name(user: User) -> str:
+    """First and last name; those of one word have it in both places."""
+    return " ".join(dict.fromkeys(name for name in (user.first_name, user.last_name) if name))
 
 
 def _verified() -> bool:
