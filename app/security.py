@@ -129,7 +129,7 @@ class PanelSecurityManager(SecurityManager):
         self.session.expunge(user)
         stand_in = self.stand_ins.read(stands_in, roles)
         user.panel_rights = self._rights((*roles, *stand_in.roles), version)
-        user.panel_behalf = stand_in.behalf
+        user.panel_behalf, user.panel_lent = stand_in.behalf, stand_in.names
         user.panel_enrolled = enrolled
         return user
 
@@ -218,6 +218,7 @@ class PanelSecurityManager(SecurityManager):
                 known = self._read(user.id, "")
                 user.panel_rights = getattr(known, "panel_rights", Rights())
                 user.panel_behalf = getattr(known, "panel_behalf", "")
+                user.panel_lent = getattr(known, "panel_lent", frozenset())
             return user
         if presents_token() and "panel_token" not in g:
             g.panel_token = _verified()

@@ -27,9 +27,11 @@ _WORDS = ("username", "role", "title", "starts", "ends")
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """The ids of the roles that somebody has for somebody else, and what they act as: "Plt. Camat"."""
+    """The ids and names of the roles that somebody has for somebody else, and what they act as:
+    "Plt. Camat"."""
 
     roles: tuple[int, ...] = ()
+    names: frozenset[str] = frozenset()
     behalf: str = ""
 
 
@@ -49,7 +51,8 @@ class StandIns:
         """What the column said, but for the roles that somebody has anyway."""
         rows = [row for row in found or () if row[0] not in own]
         titles = dict.fromkeys(f"{title or ''} {self._label(role)}".strip() for _, title, role in rows)
-        return StandIn(tuple(pk for pk, _, _ in rows), ", ".join(titles))
+        names = frozenset(role for _, _, role in rows)
+        return StandIn(tuple(pk for pk, _, _ in rows), names, ", ".join(titles))
 
     def _label(self, role: str) -> str:
         known = self._office.roles.get(role)

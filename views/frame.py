@@ -81,8 +81,9 @@ def roles_of(user: object) -> str:
     """The roles of somebody, in words."""
     known = current_app.extensions["panel"].office.roles
     rights = getattr(user, "panel_rights", None)
-    names = sorted(rights.roles) if rights else []
-    return ", ".join(words(known[name].label) if name in known else name for name in names)
+    names = sorted(rights.roles - getattr(user, "panel_lent", frozenset())) if rights else []
+    own = [words(known[name].label) if name in known else name for name in names]
+    return ", ".join([*own, *filter(None, [getattr(user, "panel_behalf", "")])])
 
 
 def register(app: Flask) -> None:
@@ -96,6 +97,7 @@ def _frame() -> Frame:
     name = current_user.get_full_name() if current_user and current_user.is_authenticated else ""
     who = (current_user.get_id() if current_user else None, name)
     key = (who, getattr(current_user, "username", ""), builder.sm.rights(), language(), request.script_root)
+    key = (*key, getattr(current_user, "panel_behalf", ""))
     frames: dict[object, Frame] = current_app.extensions.setdefault("panel_frames", {})
     found = frames.get(key)
     if found is None:

@@ -91,6 +91,15 @@ def test_rights_come_with_the_row_and_go_with_it(lending: Flask, client: FlaskCl
     assert actor(client).behalf == ""
 
 
+def test_the_menu_says_what_somebody_stands_in_as(lending: Flask, client: FlaskClient) -> None:
+    login(client, "petugas")
+    assert "Plt. Camat" not in client.get("/").text
+    lend(lending, "petugas", "Camat")
+    assert "<small>Petugas, Plt. Camat ·" in client.get("/").text
+    run(lending.config["DATABASE_URL"], "UPDATE stand_ins SET title = 'Plh.'")
+    assert "<small>Petugas, Plh. Camat ·" in client.get("/").text
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "holds"),
     [("0", "0", True), ("-3", None, True), ("-3", "-1", False), ("1", "5", False), ("-1", "1", True)],
