@@ -67,6 +67,8 @@ def _choices(
 ) -> tuple[Choice, ...]:
     target = _target(screen, column)
     chosen = selection(desk, screen, (target.key,))
+    # What a unique column of a few rows only holds: the others are no choice.
+    clause = sa.and_(clause, desk.panel.table_of(screen).c[target.key].is_not(None))
     # Sorting a large table by title would read it whole; there the first found are good enough.
     order = key_columns(desk, screen) if search.is_large(screen) else _by_title(desk, screen)
     statement, _ = chosen.outer(chosen.inner().where(clause).order_by(*order).limit(size))
