@@ -313,3 +313,12 @@ def test_the_machines_work_is_done_in_the_persons_name(open_desk: OpenDesk) -> N
     desk = open_desk(SQL, SHUT, actor=NOBODY)
     writing.put(desk, reports(desk), {"subject": "x"})
     assert desk.connection.scalar(sa.text("SELECT current_setting('panel.actor_name')")) == "Tamu Uji"
+
+
+def test_a_row_that_a_reference_can_not_hold_is_no_choice(open_desk: OpenDesk) -> None:
+    desk = open_desk("""
+        CREATE TABLE staff (id int PRIMARY KEY, name text NOT NULL, username text UNIQUE);
+        CREATE TABLE stand_ins (id int PRIMARY KEY, username text REFERENCES staff (username));
+        INSERT INTO staff VALUES (1, 'Maria', 'maria'), (2, 'Yosef', NULL)""")
+    found = pick(desk, desk.panel.screens["staff"], "", "username")
+    assert [(one.value, one.title) for one in found] == [("maria", "Maria")]
