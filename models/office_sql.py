@@ -49,7 +49,9 @@ def bound(desk: Desk, sql: str, answers: Mapping[str, object] | None = None) -> 
 
 def _escaped(found: re.Match[str]) -> str:
     """SQLAlchemy would take any colon before a word for a parameter."""
-    return found[0] if found[1] or found[0] == "::" else found[0].replace(":", "\\:")
+    if found[1]:
+        return found[0] + " "  # :day::date would be no parameter to it
+    return found[0] if found[0] == "::" else found[0].replace(":", "\\:")
 
 
 def of_row(

@@ -118,6 +118,11 @@ def _text(field: Field, written: str) -> str:
             longest=longest,
             length=len(written),
         )
-    if field.options and written and written not in {option.value for option in field.options}:
+    if (
+        field.options
+        and field.kind is not Kind.ARRAY
+        and written
+        and written not in {option.value for option in field.options}
+    ):
         raise _bad(field, "Isian {label} harus salah satu dari pilihan yang ada.")
     return written

@@ -85,6 +85,8 @@ def _around(
         tables={one.key: one.table for one in drafts},
         workflows=description.workflows,
         broken_workflows=description.broken_workflows,
+        parts=description.parts,
+        broken_parts=description.broken_parts,
         taken_workflows=frozenset(name for spec in specs if spec.workflow for name in spec.workflow.use),
         entries=office.books.entries if office and office.books else None,
     )

@@ -132,6 +132,8 @@ CODES: Mapping[str, Code] = {
     "D610": Code("Isian {name} tidak ada di ask langkah ini.", "Tambahkan ke ask, atau perbaiki ejaannya."),
     "D611": Code("Nomor memerlukan buku register.", "Tulis kata books di office.yaml."),
     "D612": Code("Layar {screen} tidak ditambah atau diubah langkah ini.", "Tulis di adds atau changes."),
+    "D614": Code("Bagian {part} tidak ada.", "Buat berkasnya di folder workflows/parts."),
+    "D615": Code("Langkah {step} sudah ada di bagian {part}.", "Hapus salah satu."),
     "D613": Code("Layar {screen} tidak punya kunci satu kolom.", "Pilih layar lain."),
     # The conditions
     "D401": Code("Syarat {operator} tidak dikenal.", "Lihat daftar syarat di docs/deskripsi.md."),

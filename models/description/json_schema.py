@@ -10,13 +10,14 @@ from pydantic import BaseModel
 from models.description.office_spec import OfficeSpec
 from models.description.spec import ScreenSpec
 from models.description.start_spec import StartSpec
-from models.description.workflow_spec import WorkflowFileSpec
+from models.description.workflow_spec import PartSpec, WorkflowFileSpec
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "layar.schema.json": ScreenSpec,
     "kantor.schema.json": OfficeSpec,
     "beranda.schema.json": StartSpec,
     "alur.schema.json": WorkflowFileSpec,
+    "bagian.schema.json": PartSpec,
 }
 
 

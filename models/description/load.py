@@ -16,7 +16,7 @@ from models.description.office_spec import OfficeSpec
 from models.description.spec import ScreenSpec
 from models.description.start_spec import StartSpec
 from models.description.strict_yaml import Document, read
-from models.description.workflow_spec import WorkflowFileSpec
+from models.description.workflow_spec import PartSpec, WorkflowFileSpec
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -54,6 +54,8 @@ class Description:
     start: Written[StartSpec] | None = None
     workflows: Mapping[str, Written[WorkflowFileSpec]] = field(default_factory=dict)
     broken_workflows: frozenset[str] = frozenset()
+    parts: Mapping[str, Written[PartSpec]] = field(default_factory=dict)
+    broken_parts: frozenset[str] = frozenset()
 
 
 def load(folder: Path) -> Description:
@@ -61,9 +63,13 @@ def load(folder: Path) -> Description:
     findings: list[Finding] = []
     office = _office(folder, findings)
     start = _start(folder, findings)
-    screens, broken = _each(folder / "screens", ScreenSpec, RESERVED_SCREENS, findings)
-    workflows, broken_workflows = _each(folder / "workflows", WorkflowFileSpec, (), findings)
-    return Description(folder, office, screens, broken, tuple(findings), start, workflows, broken_workflows)
+    screens, broken = _each(folder, "screens", ScreenSpec, RESERVED_SCREENS, findings)
+    workflows, broken_workflows = _each(folder, "workflows", WorkflowFileSpec, (), findings)
+    parts, broken_parts = _each(folder, "workflows/parts", PartSpec, (), findings)
+    return Description(
+        folder, office, screens, broken, tuple(findings), start,
+        workflows, broken_workflows, parts, broken_parts,
+    )  # fmt: skip
 
 
 def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -108,15 +114,16 @@ def _start(folder: Path, findings: list[Finding]) -> Written[StartSpec] | None:
 
 
 def _each(
-    folder: Path, vocabulary: type[S], reserved: Collection[str], findings: list[Finding]
+    office: Path, inside: str, vocabulary: type[S], reserved: Collection[str], findings: list[Finding]
 ) -> tuple[dict[str, Written[S]], frozenset[str]]:
     """The files of a folder by their names, and the names of those that could not be understood."""
+    folder = office / inside
     found: dict[str, Written[S]] = {}
     broken: set[str] = set()
     for path in sorted(folder.glob("*.yml")):
-        findings.append(Finding("D010", f"{folder.name}/{path.name}", 1, {"name": path.name}))
+        findings.append(Finding("D010", path.relative_to(office).as_posix(), 1, {"name": path.name}))
     for path in sorted(folder.glob("*.yaml")):
-        file = f"{folder.name}/{path.name}"
+        file = path.relative_to(office).as_posix()
         written = None
         if re.fullmatch(r"[a-z][a-z0-9_]{0,62}", path.stem) and path.stem not in reserved:
             written = validate(read(path, file), vocabulary, findings)

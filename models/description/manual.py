@@ -55,6 +55,7 @@ _OFFICE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("skm", office_spec.SkmSpec),
 )
 _WORKFLOW_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("workflows/parts", workflow_spec.PartSpec),
     ("begin", workflow_spec.BeginSpec),
     ("states", workflow_spec.StateSpec),
     ("stages", workflow_spec.StageSpec),

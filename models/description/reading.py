@@ -12,7 +12,7 @@ from models.description.load import Written
 from models.description.probe import Probed
 from models.description.screen import Child, Field
 from models.description.spec import ScreenSpec
-from models.description.workflow_spec import WorkflowFileSpec
+from models.description.workflow_spec import PartSpec, WorkflowFileSpec
 from models.schema.catalog import Table
 
 HIDDEN = "Kolom ini disembunyikan."
@@ -29,6 +29,8 @@ class Around:
     tables: Mapping[str, Table] = field(default_factory=dict)
     workflows: Mapping[str, Written[WorkflowFileSpec]] = field(default_factory=dict)
     broken_workflows: Collection[str] = ()
+    parts: Mapping[str, Written[PartSpec]] = field(default_factory=dict)
+    broken_parts: Collection[str] = ()
     taken_workflows: Collection[str] = ()  # those that some screen names in `use`
     entries: str | None = None  # the screen of the register's lines
 

@@ -198,6 +198,11 @@ class Effects:
     def _child(self, name: str, above: str, place: Path) -> Child | None:
         children = self.inside.around.children.get(above, ())
         found = [one for one in children if name in (one.key, one.screen) and one.through is None]
+        found += [
+            dataclasses.replace(one, key=name, screen=name, through=None)
+            for one in children
+            if one.through == name  # a row of the link table itself
+        ][:1]
         if len(found) > 1:
             choices = ", ".join(one.key for one in found)
             self.inside.add("D322", *place, screen=name, choices=choices)

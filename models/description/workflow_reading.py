@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from models.description.findings import closest
 from models.description.load import Written
@@ -74,7 +74,7 @@ def _workflow(reading: Reading, name: str, column: Field) -> Workflow | None:
         inside.add("D604", "states")
         return None
     states = _states(inside, spec, column)
-    transitions = {key: _transition(inside, key, one, states) for key, one in spec.transitions.items()}
+    transitions = dict(_transitions(inside, spec, states))
     stages, begin = _stages(inside, spec, states), _begin(inside, spec)
     made = Workflow(name, spec.label.wording, states, stages, transitions, begin)
     for key in dead_ends(made):
@@ -82,6 +82,25 @@ def _workflow(reading: Reading, name: str, column: Field) -> Workflow | None:
     for key in unreachable(made):
         inside.add("D607", "states", key, state=key)
     return made
+
+
+def _transitions(
+    inside: Reading, spec: WorkflowFileSpec, states: dict[str, State]
+) -> Iterator[tuple[str, Transition]]:
+    """The steps of a file, then those of the parts that it includes, each told of where it stands."""
+    for key, one in spec.transitions.items():
+        yield key, _transition(inside, key, one, states)
+    around = inside.around
+    for place, name in enumerate(spec.include):
+        if name not in around.parts:
+            if name not in around.broken_parts:
+                inside.add("D614", "include", place, near=closest(name, around.parts), part=name)
+            continue
+        part = dataclasses.replace(inside, written=around.parts[name])
+        for key, one in around.parts[name].spec.transitions.items():
+            if key in spec.transitions:
+                inside.add("D615", "transitions", key, part=name, step=key)
+            yield key, _transition(part, key, one, states)
 
 
 def _states(inside: Reading, spec: WorkflowFileSpec, column: Field) -> dict[str, State]:

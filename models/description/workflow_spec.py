@@ -214,12 +214,21 @@ class TransitionSpec(Vocabulary):
     after: AfterSpec | None = Field(None, description="Berjalan sendiri setelah sekian lama.")
 
 
+class PartSpec(Vocabulary):
+    """Langkah yang sama di beberapa alur: satu berkas di folder workflows/parts."""
+
+    transitions: dict[Text, TransitionSpec] = Field(description="Langkah, menurut namanya.")
+
+
 class WorkflowFileSpec(Vocabulary):
     """Alur kerja: satu berkas di folder workflows. Nama berkasnya adalah nama alurnya."""
 
     label: Words = Field(description="Nama alur yang dibaca orang.")
     begin: BeginSpec | None = Field(None, description="Yang terjadi ketika baris dicatat.")
     states: dict[Text, StateSpec] = Field(description="Keadaan, menurut nilai kolom statusnya.")
+    include: Names = Field(
+        default_factory=list, description="Langkah dari berkas di folder workflows/parts, menurut namanya."
+    )
     stages: dict[Text, Annotated[StageSpec, BeforeValidator(_as_list)]] = Field(
         default_factory=dict,
         description="Jalur di halaman rincian: tahap dan keadaannya; bawaan: setiap keadaan satu tahap.",

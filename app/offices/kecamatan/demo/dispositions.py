@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.offices.kecamatan.demo.routes import CLOSED
+from app.offices.kecamatan.demo.registers import Registers
 from app.offices.kecamatan.demo.world import Case, Values, World
 
 WANTED = 500
@@ -32,7 +33,7 @@ ANSWERS = (
 )
 
 
-def make_dispositions(world: World, cases: list[Case]) -> None:
+def make_dispositions(world: World, cases: list[Case], registers: Registers) -> None:
     """The Camat's and the secretariat's first, then what the receivers passed on, until there are enough."""
     first = [given for case in cases if (given := _first(world, case))]
     world.random.shuffle(first)
@@ -40,7 +41,12 @@ def make_dispositions(world: World, cases: list[Case]) -> None:
         _passed_on(world, case, disposition)
     while len(world.rows["dispositions"]) < WANTED:
         _passed_on(world, *world.random.choice(first))
-    _agenda(world)
+    for row in world.rows["dispositions"]:
+        subject = next(case.row["subject"] for case in cases if case.row["id"] == row["report"])
+        registers.ask(
+            "disposisi", row["given_at"], subject, report=row["report"], row=row, column="agenda_number",
+            by=row["given_by"], handler=row["from_unit"],
+        )  # fmt: skip
 
 
 def _first(world: World, case: Case) -> tuple[Case, Values] | None:
@@ -108,12 +114,3 @@ def _address(world: World, case: Case, disposition: Values, unit: str, staff: in
         closed_by=world.lists.of_unit(unit)["username"] if done else None,
         answer=world.random.choice(ANSWERS) if done else None,
     )
-
-
-def _agenda(world: World) -> None:
-    """Agenda numbers in the order of time, from 1 each year."""
-    last: dict[int, int] = {}
-    for row in sorted(world.rows["dispositions"], key=lambda one: (one["given_at"], one["id"])):
-        year = row["given_at"].year
-        last[year] = last.get(year, 0) + 1
-        row["agenda_number"] = f"{last[year]:04}/DISP/{year}"

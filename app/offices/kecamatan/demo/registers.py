@@ -20,7 +20,7 @@ REASONS = (
 
 @dataclass
 class Registration:
-    """Somebody asks for a number. `row` gets it, in its column `number`."""
+    """Somebody asks for a number. `row` gets it, in its column `column`."""
 
     book: str
     at: datetime
@@ -31,6 +31,7 @@ class Registration:
     row: Values | None = None
     report: int | None = None
     letter: int | None = None
+    column: str = "number"
 
 
 class Registers:
@@ -66,7 +67,7 @@ class Registers:
         )
         void = one.row is None
         if one.row is not None and one.book != "surat_masuk":
-            one.row["number"] = number
+            one.row[one.column] = number
         self.world.rows.add(
             "register_entries",
             book=one.book,
