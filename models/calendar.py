@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 Unit = Literal["jam", "hari_kalender", "hari_kerja"]
@@ -67,7 +67,9 @@ class Calendar:
     def _weekdays(self, first: date, last: date) -> int:
         weeks, rest = divmod((last - first).days, _SEVEN)
         begun = first.weekday()
-        return weeks * len(self.week) + sum((begun + step) % _SEVEN in self.week for step in range(1, rest + 1))
+        return weeks * len(self.week) + sum(
+            (begun + step) % _SEVEN in self.week for step in range(1, rest + 1)
+        )
 
     def opening(self, moment: datetime) -> datetime:
         """The moment itself while the office is open, else the next opening."""
@@ -83,7 +85,7 @@ class Calendar:
 
 def unit_of(word: object) -> Unit | None:
     """The unit that a word means, if it is one."""
-    return cast(Unit, word) if word in UNITS else None
+    return next((one for one in UNITS if one == word), None)
 
 
 def deadline(

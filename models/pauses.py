@@ -47,7 +47,12 @@ def begin(desk: Desk, screen: Screen, key: str, at: datetime, reason: str | None
 
 
 def end(
-    desk: Desk, screen: Screen, key: str, at: datetime, since: datetime | None = None, reason: str | None = None
+    desk: Desk,
+    screen: Screen,
+    key: str,
+    at: datetime,
+    since: datetime | None = None,
+    reason: str | None = None,
 ) -> None:
     """The row moves on. `since` is when it stopped, for a pause that nobody noted then."""
     values = {**_table(screen), "key": key, "at": at}

@@ -72,7 +72,9 @@ def _closed(desk: Desk) -> Iterable[date]:
             continue
 
 
-def _closed_rows(desk: Desk) -> tuple[sa.FromClause, sa.ColumnElement[Any], list[sa.ColumnElement[bool]]] | None:
+def _closed_rows(
+    desk: Desk,
+) -> tuple[sa.FromClause, sa.ColumnElement[Any], list[sa.ColumnElement[bool]]] | None:
     """The table of closed days, its day, and which of its rows count."""
     spec = closed_spec(desk.panel)
     if spec is None:

@@ -63,7 +63,9 @@ def test_a_six_day_week_works_on_saturday() -> None:
         ((28, 22), (30, 11)),  # on a Saturday night
     ],
 )
-def test_hours_are_those_of_the_clock_from_an_open_office(start: tuple[int, ...], end: tuple[int, ...]) -> None:
+def test_hours_are_those_of_the_clock_from_an_open_office(
+    start: tuple[int, ...], end: tuple[int, ...]
+) -> None:
     calendar = Calendar(WEEK, MARCH, ZONES[1])
     assert deadline(at(ZONES[1], *start), 3, "jam", calendar) == at(ZONES[1], *end)
 
@@ -133,7 +135,9 @@ def test_pausing_for_n_working_days_moves_the_deadline_by_n(
     calendar: Calendar, start: datetime, amount: int, wait: int, n: int
 ) -> None:
     since = start + timedelta(days=wait)
-    until = datetime.combine(calendar.after(since.astimezone(calendar.zone).date(), n), time(23, 59), calendar.zone)
+    until = datetime.combine(
+        calendar.after(since.astimezone(calendar.zone).date(), n), time(23, 59), calendar.zone
+    )
     moved = deadline(start, amount, "hari_kerja", calendar, [(since, max(since, until))])
     plain = deadline(start, amount, "hari_kerja", calendar)
     assert moved == calendar.closing(calendar.after(plain.date(), n))
