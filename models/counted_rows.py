@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,14 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from models import keys, pauses
-from models.calendar import Calendar, Pause, deadline, unit_of
+from models.calendar import Calendar, Pause, Unit, deadline, unit_of
 from models.description.screen import Counting, Deadline, Field, Screen
 from models.panel import Desk, Panel
 from models.schema.catalog import Kind
 from models.selecting import column_of, key_columns
 from models.values import text
+from models.workdays import kept_for_showing
 
 _AT_ONCE = 5000  # rows in one UPDATE
+_MOST_UNITS = 1000  # services; a row of another is shown in working days
 _KEY = "counted"
 
 
@@ -69,6 +71,25 @@ def _counted(panel: Panel) -> Iterator[Counted]:
             target = far.field_of(reference.target_columns[0]) if far and reference else None
             if far is not None and target is not None:
                 yield Counted(screen, one, rule, rule.count, far, target.key)
+
+
+def units_of(desk: Desk, field: Field) -> Mapping[str, Unit | None]:
+    """In which unit the rows of a counted deadline are counted, by the text that `count.by` holds.
+
+    For showing: a few seconds old at most.
+    """
+    one = next((c for c in counted(desk.panel) if field.deadline and c.count is field.deadline.count), None)
+    if one is None:
+        return {}
+    return kept_for_showing(
+        desk, ("units", one.far.key, one.count.unit, one.target), lambda: _units(desk, one)
+    )
+
+
+def _units(desk: Desk, one: Counted) -> Mapping[str, Unit | None]:
+    far = desk.panel.table_of(one.far)
+    rows = desk.connection.execute(sa.select(far.c[one.target], far.c[one.count.unit]).limit(_MOST_UNITS))
+    return {str(text(key)): unit_of(unit) for key, unit in rows}
 
 
 def is_open(desk: Desk, one: Counted) -> list[sa.ColumnElement[bool]]:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from models import pauses
 from models.announcing import announce
-from models.counted_rows import count_all, counted, is_open, moment_of, written
+from models.counted_rows import count_all, counted, is_open, moment_of, units_of, written
 from models.description.screen import Field, Screen
 from models.panel import Desk, Panel
 from models.selecting import has_key
@@ -172,4 +172,4 @@ def _alone() -> sa.ColumnElement[Any]:
     return sa.func.pg_advisory_xact_lock(_LOCK)
 
 
-__all__ = ["calendar_of", "follow", "hold", "once", "refresh", "refresh_open", "stand_still"]
+__all__ = ["calendar_of", "follow", "hold", "once", "refresh", "refresh_open", "stand_still", "units_of"]

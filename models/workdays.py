@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, time, timedelta
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -13,6 +13,8 @@ from models.description.office_spec import ClosedDaysSpec, Day, WorkingWeekSpec
 from models.description.reading import named
 from models.panel import Desk, Panel
 from models.schema.catalog import TableName
+
+Kept = TypeVar("Kept")
 
 _KEPT_FOR = timedelta(seconds=10)
 _KEY = "calendar"
@@ -27,10 +29,14 @@ def has_calendar(panel: Panel) -> bool:
 
 def calendar_of(desk: Desk) -> Calendar:
     """The calendar for showing: a few seconds old at most, so that a list need not ask for it."""
-    kept: tuple[Calendar, Any] | None = desk.panel.kept.get(_KEY)
+    return kept_for_showing(desk, _KEY, lambda: read_calendar(desk))
+
+
+def kept_for_showing(desk: Desk, key: Hashable, read: Callable[[], Kept]) -> Kept:
+    """What `read` gave a few seconds ago at most: lists are many, and such things change rarely."""
+    kept: tuple[Kept, datetime] | None = desk.panel.kept.get(key)
     if kept is None or abs(desk.now - kept[1]) >= _KEPT_FOR:
-        kept = read_calendar(desk), desk.now
-        desk.panel.kept[_KEY] = kept
+        kept = desk.panel.kept[key] = read(), desk.now
     return kept[0]
 
 

@@ -32,9 +32,9 @@ working_week:
 """
 SQL = """
 CREATE TABLE kinds (
-  code text PRIMARY KEY, days int, unit text NOT NULL DEFAULT 'hari_kerja', since text NOT NULL DEFAULT 'lengkap',
-  more int);
-INSERT INTO kinds VALUES ('biasa', 3, 'hari_kerja', 'masuk', 2), ('lengkap', 3, 'hari_kerja', 'lengkap', NULL),
+  code text PRIMARY KEY, days int, unit text NOT NULL, since text NOT NULL, more int);
+INSERT INTO kinds VALUES
+  ('biasa', 3, 'hari_kerja', 'masuk', 2), ('lengkap', 3, 'hari_kerja', 'lengkap', NULL),
   ('kalender', 3, 'hari_kalender', 'masuk', NULL), ('cepat', 3, 'jam', 'masuk', NULL),
   ('bebas', NULL, 'hari_kerja', 'masuk', NULL);
 CREATE TABLE cases (
@@ -72,8 +72,7 @@ def desk(open_desk: OpenDesk) -> Desk:
 def opened(open_desk: OpenDesk, joint: str = "true") -> Desk:
     made = open_desk(SQL, {"cases": CASES}, office=OFFICE + WEEK.format(joint=joint))
     make_schema(made.connection, lambda _: None)
-    made = replace(made, now=datetime(2026, 3, 17, 10, tzinfo=ZONE))
-    return made
+    return replace(made, now=datetime(2026, 3, 17, 10, tzinfo=ZONE))
 
 
 def cases(desk: Desk) -> Screen:
