@@ -101,9 +101,10 @@ def working_day(desk: Desk, count: int) -> sa.ColumnElement[date]:
     a statement that is used again tomorrow, or after a holiday was added, still means the right day."""
     today = sa.cast(sa.bindparam("today", desk.now.date().isoformat()), sa.Date)
     steps = sa.func.generate_series(1, count * 7 + _LONGEST_CLOSURE).table_valued("step", name="ahead")
+    steps = steps.render_derived()
     day = today + steps.c.step
     week = sorted(one + 1 for one in read_week(desk.panel))
-    ahead = sa.select(day).select_from(steps.render_derived()).where(sa.extract("isodow", day).in_(week))
+    ahead = sa.select(day).select_from(steps).where(sa.extract("isodow", day).in_(week))
     closed = _closed_rows(desk)
     if closed is not None:
         source, column, clauses = closed
