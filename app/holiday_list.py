@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
-import holidays
-
 Kind = Literal["national", "joint_leave"]
 _CATEGORIES: tuple[tuple[Kind, str], ...] = (
-    ("national", holidays.PUBLIC),
-    ("joint_leave", holidays.GOVERNMENT),
+    ("national", "public"),
+    ("joint_leave", "government"),
 )
 
 
@@ -30,5 +28,7 @@ def known(years: range) -> list[Holiday]:
 
 
 def _of_kind(years: range, kind: Kind, category: str) -> Iterable[Holiday]:
+    import holidays  # takes a while, and is asked for once
+
     found = holidays.country_holidays("ID", years=years, language="id", categories=(category,))
     return (Holiday(day, name, kind) for day, name in found.items() if day.year in years)
