@@ -60,5 +60,15 @@ PANEL_LDAP_SEARCH = os.environ.get("PANEL_LDAP_SEARCH") or ""
 PANEL_LDAP_USERNAME = os.environ.get("PANEL_LDAP_USERNAME") or "uid"
 PANEL_LDAP_BIND_USER = os.environ.get("PANEL_LDAP_BIND_USER") or ""
 PANEL_LDAP_BIND_PASSWORD = os.environ.get("PANEL_LDAP_BIND_PASSWORD") or ""
+# The mail server for `flask panel remind`. Empty: none.
+PANEL_SMTP_HOST = os.environ.get("PANEL_SMTP_HOST") or ""
+# Its port, and how the connection is made safe: starttls, tls, or off.
+PANEL_SMTP_PORT = os.environ.get("PANEL_SMTP_PORT") or "587"
+PANEL_SMTP_TLS = os.environ.get("PANEL_SMTP_TLS") or "starttls"
+# The account there; empty: it asks for none.
+PANEL_SMTP_USER = os.environ.get("PANEL_SMTP_USER") or ""
+PANEL_SMTP_PASSWORD = os.environ.get("PANEL_SMTP_PASSWORD") or ""
+# The address that the letters come from.
+PANEL_SMTP_FROM = os.environ.get("PANEL_SMTP_FROM") or ""
 # LDAP: true to begin TLS on a plain ldap:// connection.
 PANEL_LDAP_TLS = os.environ.get("PANEL_LDAP_TLS") or "false"

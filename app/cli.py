@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import wraps
 from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
 
 import config
-from app import create_app, folder, holding, users
+from app import create_app, cron, users
+from app.console import database, public_address, read, say, sentences
 from app.database import SetupError, connect, engine_for
 from app.install import Installed, has_rows, install
-from app.office import office_folder
 from app.reload import Live
-from app.settings import number, switch
+from app.settings import number
 from app.signin import accounts
 from app.signin.passphrase import Rule
-from app.supervisor import address_of
-from models.build import build
 from models.description.describe import describe as default_description
-from models.description.findings import DescriptionError
-from models.errors import PanelError
 from models.files import checking
 from models.files.store import Store
 from models.panel import Panel
@@ -50,43 +44,10 @@ class Commands(Flask):
 
 
 panel = click.Group("panel", help="Perintah panel Meja Aduan.", short_help="Perintah panel Meja Aduan.")
+for timely in cron.commands:
+    panel.add_command(timely)
 commands = Commands("app")
 commands.cli.add_command(panel)
-
-
-def say(line: str) -> None:
-    click.echo(line, err=True)  # what is asked for goes to standard output alone
-
-
-def sentences(command: Callable[..., None]) -> Callable[..., None]:
-    """What goes wrong is a sentence and exit code 1."""
-
-    @wraps(command)
-    def run(*args: object, **options: object) -> None:
-        try:
-            command(*args, **options)
-        except DescriptionError as error:
-            for finding in error.problems:
-                click.echo(str(finding))
-            say(f"{len(error.problems)} masalah.")
-            sys.exit(1)
-        except PanelError as error:
-            say(str(error))
-            sys.exit(1)
-
-    return run
-
-
-@contextmanager
-def database() -> Iterator[str]:
-    """The database's address: set, of the running panel, or started for this command."""
-    with holding.database(config.PANEL_DATA, config.DATABASE_URL, say) as url:
-        yield url
-
-
-def read(url: str, office: str | None) -> Panel:
-    with connect(engine_for(url)) as connection:
-        return build(connection, office_folder(connection, office or config.PANEL_OFFICE))
 
 
 @panel.command(help="Memeriksa deskripsi kantor: semua masalah sekaligus, dengan berkas dan baris.")
@@ -178,14 +139,6 @@ def login_link(username: str, hours: int) -> None:
         connection.commit()
     click.echo(f"{public_address()}/login/link/{token}")
     say(f"Berlaku sekali, selama {hours} jam.")
-
-
-def public_address() -> str:
-    """What people type: the first name of PANEL_HOSTS, else where the panel listens."""
-    name = next(iter(config.PANEL_HOSTS.replace(",", " ").split()), "")
-    if not name:
-        return folder.running(config.PANEL_DATA).get("address") or address_of(config.HOST, config.PORT)
-    return f"{'https' if switch('PANEL_HTTPS', config.PANEL_HTTPS) else 'http'}://{name}"
 
 
 @panel.command("second-step-off", help="Mematikan masuk dua langkah pemakai yang kehilangan teleponnya.")

@@ -108,11 +108,12 @@ def _readable(descriptor: int) -> bool:
     return bool(select.select([descriptor], [], [], 0)[0])
 
 
-def engine_for(url: str | sa.URL, statement_timeout: int = 600) -> sa.Engine:
+def engine_for(url: str | sa.URL, statement_timeout: int = 600, zone: str = "Asia/Jakarta") -> sa.Engine:
     """An engine for a job that ends: a check, an installation."""
     return listen(
         sa.create_engine(url_of(url), poolclass=NullPool, **engine_options()),
-        statement_timeout=statement_timeout,
+        zone,
+        statement_timeout,
     )
 
 

@@ -16,14 +16,15 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.exc import DBAPIError
 
 import config
-from app import create_app, permissions, reference, users
+from app import closed_days, create_app, permissions, reference, users
 from app.database import SCHEMA, SetupError, connect, engine_for, sqlstate
 from app.office import OFFICES, office_folder, tables
 from app.settings import number
 from app.signin.passphrase import Rule
+from models.actor import Actor
 from models.description.office import Office
 from models.migrations import upgrade
-from models.panel import Panel
+from models.panel import Desk, Panel
 
 Say = Callable[[str], None]
 DEMO = "demo/__init__.py"
@@ -63,12 +64,15 @@ def install(
     engine = engine_for(url)
     with connect(engine) as connection, alone(connection, say):
         try:
-            if make_schema(connection, say):
+            owner = make_schema(connection, say)
+            if owner:
                 make_reference(connection, reference, say)
             folder = office_folder(connection, office or config.PANEL_OFFICE)
             connection.commit()
             panel = grant(connection, folder, say)
             filled = demo and fill(connection, panel.office, say)
+            if owner:
+                first_holidays(connection, panel, say)
             return first_users(connection, panel, demo, filled)
         except DBAPIError as error:
             raise _refused(error) from error
@@ -159,6 +163,17 @@ def fill(connection: sa.Connection, office: Office, say: Say) -> bool:
     reference.mark_filled(connection)
     connection.commit()
     return True
+
+
+def first_holidays(connection: sa.Connection, panel: Panel, say: Say) -> None:
+    """This year's and the next one's closed days, where the tables are ours and have none yet."""
+    desk = Desk(
+        connection, panel, Actor(None, "panel", everything=True, door="cli"), datetime.now(panel.office.zone)
+    )
+    if reference.is_ours(connection) and closed_days.is_empty(desk):
+        say("Mengisi hari libur; cocokkan dengan SKB 3 Menteri...")
+        closed_days.prefill(desk, range(desk.now.year, desk.now.year + 2))
+        connection.commit()
 
 
 def has_rows(connection: sa.Connection) -> bool:

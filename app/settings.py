@@ -16,6 +16,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "PANEL_IDLE_MINUTES": (1, 10_080),
     "PANEL_SESSION_HOURS": (1, 720),
     "PANEL_PASSWORD_LENGTH": (8, 64),
+    "PANEL_SMTP_PORT": (1, 65_535),
 }
 SWITCHES = ("PANEL_HTTPS", "PANEL_LDAP_TLS")
 

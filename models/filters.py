@@ -83,11 +83,15 @@ _DAYS: Mapping[str, Callable[[date], date]] = {
     "this_year": lambda today: today.replace(month=1, day=1),
 }
 WORDS = ("now", *_DAYS)  # that stand for a moment or a day
+# And those that look ahead, with any number of days.
+AHEAD = re.compile(r"in_([1-9]\d{0,2})_(working_)?days?", re.ASCII)
+AHEAD_WORDS = ("in_3_working_days", "in_3_days")  # as the manual shows them
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 Clause = sa.ColumnElement[bool]
-Value = Canonical | sa.BindParameter[Any]
+Value = Canonical | sa.BindParameter[Any] | sa.ColumnElement[date]
+WorkingDay = Callable[[int], sa.ColumnElement[date]]  # the day that is so many working days after today
 
 
 def escaped(text: str) -> str:
@@ -101,7 +105,18 @@ def contains(column: sa.ColumnElement[Any], text: str, *, start: bool = False) -
     return sa.type_coerce(sa.cast(column, sa.Text), sa.Text).ilike(pattern, escape="\\")
 
 
-def clause(field: Field, column: sa.ColumnElement[Any], condition: Condition, now: datetime) -> Clause:
+def is_word(value: object) -> bool:
+    """Whether a value stands for a moment or a day."""
+    return isinstance(value, str) and (value in WORDS or AHEAD.fullmatch(value) is not None)
+
+
+def clause(
+    field: Field,
+    column: sa.ColumnElement[Any],
+    condition: Condition,
+    now: datetime,
+    working_day: WorkingDay | None = None,
+) -> Clause:
     """The clause of one condition. `now` is an aware moment in the office's zone.
 
     Raises Refused when the operator does not exist or does not fit, or the value can not be read.
@@ -113,7 +128,7 @@ def clause(field: Field, column: sa.ColumnElement[Any], condition: Condition, no
         )
     if operator.takes == "flag":
         return column.is_(None) if _flag(field, condition.value) else column.is_not(None)
-    values = _values(field, operator, condition.value, now)
+    values = _values(field, operator, condition.value, now, working_day)
     if condition.operator in ("contains", "starts"):
         return contains(column, values[0], start=condition.operator == "starts")
     if operator.takes == "several":
@@ -138,13 +153,32 @@ def _flag(field: Field, value: object) -> bool:
     return str(value).lower() in ("true", "1")
 
 
-def _values(field: Field, operator: Operator, value: object, now: datetime) -> list[Any]:
+def _values(
+    field: Field, operator: Operator, value: object, now: datetime, working_day: WorkingDay | None
+) -> list[Any]:
     raw = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if (operator.takes == "one" and len(raw) != 1) or (operator.takes == "two" and len(raw) != 2):
         raise _refused(field, "Saringan {label} kurang atau kelebihan nilai.")
     if operator.kinds is READABLE:
         return [_searched(field, item) for item in raw]
-    return [_read(field, item, now) for item in raw]
+    found = []
+    for item in raw:
+        ahead = _ahead(field, item, now, working_day)
+        found.append(_read(field, item, now) if ahead is None else ahead)
+    return found
+
+
+def _ahead(
+    field: Field, item: object, now: datetime, working_day: WorkingDay | None
+) -> sa.ColumnElement[date] | None:
+    """The day of a word that looks ahead. The server works it out, from its `today`."""
+    found = AHEAD.fullmatch(item) if isinstance(item, str) and field.kind in MOMENTS | {Kind.DATE} else None
+    if found is None:
+        return None
+    if found[2] and working_day is not None:
+        return working_day(int(found[1]))
+    today = sa.cast(sa.bindparam("today", clock(now)["today"]), sa.Date)
+    return today + sa.cast(sa.literal(int(found[1])), sa.Integer)
 
 
 def _searched(field: Field, item: object) -> str:
@@ -183,6 +217,8 @@ def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Valu
     """A comparison; a bare day against a moment means the whole day."""
     if value is None:
         return column.is_not(None) if name == "ne" else column.is_(None)
+    if isinstance(value, sa.ColumnElement) and not isinstance(value, sa.BindParameter):
+        return _whole_day(name, column, value, value + 1)
     if field.kind in MOMENTS:
         if isinstance(value, sa.BindParameter) and value.key in _DAYS:
             after = f"after_{value.key}"
@@ -199,16 +235,17 @@ def _day_after(field: Field, day: str) -> str:
         raise _refused(field, "Tanggal pada saringan {label} tidak ada di kalender.") from error
 
 
-def _whole_day(name: str, column: sa.ColumnElement[Any], day: Value, following: Value) -> Clause:
+def _whole_day(name: str, column: sa.ColumnElement[Any], day: Any, following: Any) -> Clause:
     inside = sa.and_(column >= day, column < following)
-    return {
+    found: Mapping[str, Clause] = {
         "eq": inside,
         "ne": sa.or_(sa.not_(inside), column.is_(None)),
         "lt": column < day,
         "le": column < following,
         "gt": column >= following,
         "ge": column >= day,
-    }[name]
+    }
+    return found[name]
 
 
 _COMPARISONS: Mapping[str, Callable[..., Clause]] = {

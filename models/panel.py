@@ -34,6 +34,7 @@ class Panel:
     tables: Mapping[TableName, sa.Table]
     entities: Mapping[TableName, type]
     statements: Statements = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)  # worked out once
 
     def statement(self, shape: Hashable, build: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
         """A statement made once for its shape. Building one and finding its compiled form costs more than

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from models.keyset import Term
 from models.paging import Page, Place
 from models.panel import Desk
 from models.selecting import Row, column_of, fetch, has_key, is_sortable, key_columns, selection
+from models.workdays import working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _condition(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[b
     field = screen.fields.get(one.field)
     if field is None or field.hidden:
         raise Refused(Problem("Kolom {field} tidak ada.", None, {"field": one.field}), sentence=UNREADABLE)
-    return clause(field, column_of(desk, screen, field), one, desk.now)
+    return clause(field, column_of(desk, screen, field), one, desk.now, partial(working_day, desk))
 
 
 def _of_parent(

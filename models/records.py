@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import beginnings, starting
+from models import beginnings, deadlines, starting
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, Problem, Refused
 from models.files.attaching import columns, keep_at_commit, names_a_file, not_a_file, received
@@ -44,8 +44,9 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
     with writing(desk, screen, new):
-        found = returned(desk, screen, statement)
-        saved = starting.start(desk, screen, written(desk, screen, found, tuple(new)))
+        saved = written(desk, screen, returned(desk, screen, statement), tuple(new))
+        deadlines.follow(desk, screen, saved.key, new, new=True)
+        saved = starting.start(desk, screen, saved)
     keep_at_commit(desk, files.values())
     return saved
 
@@ -69,6 +70,7 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
+        deadlines.follow(desk, screen, key, changed)
     keep_at_commit(desk, files.values())
     return written(desk, screen, found, tuple(changed))
 
@@ -83,6 +85,7 @@ def delete(desk: Desk, screen: Screen, key: str, version: str | None = None) -> 
         statement = sa.delete(table).where(has_key(desk, screen, key), same)
         if desk.connection.execute(statement).rowcount == 0:
             raise _gone(desk, screen, key)
+        deadlines.follow(desk, screen, key, None)
 
 
 def _allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: str | None) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from models import beginnings, keys
+from models import beginnings, deadlines, keys
+from models.announcing import announce
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Missing, PanelError, Problem, Refused
 from models.panel import Desk
@@ -24,7 +25,6 @@ from models.schema.types import as_stored
 from models.selecting import VERSION, has_key, key_columns
 from models.values import BadValue, Canonical, read
 
-LOCK_TIMEOUT = "8s"
 REQUIRED = "Wajib diisi."
 
 
@@ -48,8 +48,9 @@ def put(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
     with writing(desk, screen, new):
-        found = returned(desk, screen, statement)
-    return written(desk, screen, found, tuple(new))
+        saved = written(desk, screen, returned(desk, screen, statement), tuple(new))
+        deadlines.follow(desk, screen, saved.key, new, new=True)
+    return saved
 
 
 def change(
@@ -70,6 +71,7 @@ def change(
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
+        deadlines.follow(desk, screen, key, changed)
     return written(desk, screen, found, tuple(changed))
 
 
@@ -108,26 +110,12 @@ def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iter
     """A savepoint around a write; what the server refuses leaves it as a sentence."""
     try:
         with desk.connection.begin_nested():
-            _announce(desk)
+            announce(desk, *deadlines.hold(desk, screen))
             yield
             # What waits for the commit would be refused there, where no sentence is made any more.
             desk.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     except DBAPIError as error:
         raise _sentence(desk, screen, error, values) from error
-
-
-def _announce(desk: Desk) -> None:
-    """Tells the server who acts, for its triggers, and how long to wait for a row somebody holds."""
-    settings = {
-        "panel.actor": desk.actor.name,
-        "panel.actor_name": desk.actor.label,
-        "panel.behalf": desk.actor.behalf,
-        "panel.door": desk.actor.door,
-        "lock_timeout": LOCK_TIMEOUT,
-    }
-    desk.connection.execute(
-        sa.select(*(sa.func.set_config(name, value, True) for name, value in settings.items()))
-    )
 
 
 def same(name: str) -> str:

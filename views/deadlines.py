@@ -1,20 +1,29 @@
-"""A deadline in words: how many days are left, or how late it is."""
+"""A deadline in words: how many days are left, or how late it is.
+
+Days are those that its service counts: working days where the office says when it works, unless the
+service says calendar days or hours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext
 
+from models.deadlines import calendar_of, units_of
 from models.description.screen import Deadline as Rule
 from models.description.screen import Field
+from models.panel import Desk
 from models.query import Row
+from models.workdays import has_calendar
 from views.moments import moment
 from views.wording import language
 
 _DAY, _MINUTE = len("2026-11-20"), len("2026-11-20 10:12")
+_HOUR = timedelta(hours=1)
+_HOURS_OF_A_DAY = 24
 
 
 class Deadline(NamedTuple):
@@ -23,19 +32,24 @@ class Deadline(NamedTuple):
     when: str
 
 
-def deadline(one: Field, row: Row, now: datetime) -> Deadline | None:
-    """What to say of a deadline at a moment of the office's zone; None where nothing is due any more."""
-    return teller(one, now)(row) if one.deadline else None
+class _Left(NamedTuple):
+    """How far away a deadline is: negative when late. `unit` is a word of _phrases."""
+
+    number: int
+    unit: str
 
 
-def teller(one: Field, now: datetime) -> Callable[[Row], Deadline | None]:
+def deadline(desk: Desk, one: Field, row: Row) -> Deadline | None:
+    """What to say of a deadline now; None where nothing is due any more."""
+    return teller(desk, one)(row) if one.deadline else None
+
+
+def teller(desk: Desk, one: Field) -> Callable[[Row], Deadline | None]:
     """The same for many rows: what all of them share is worked out once."""
     key, rule = one.key, one.deadline or Rule()
-    spoken = language()
-    today, minute = now.date(), now.strftime("%Y-%m-%d %H:%M")
-    waits, late, this_day, left = (
-        gettext("jeda"), gettext("lewat {days} hari"), gettext("hari ini"), gettext("{days} hari lagi"),
-    )  # fmt: skip
+    spoken, minute = language(), desk.now.strftime("%Y-%m-%d %H:%M")
+    waits, this_day, phrases = gettext("jeda"), gettext("hari ini"), _phrases()
+    left_of = _measure(desk, one)
 
     def tell(row: Row) -> Deadline | None:
         value = row.values.get(key)
@@ -48,17 +62,55 @@ def teller(one: Field, now: datetime) -> Callable[[Row], Deadline | None]:
         when = moment(text, spoken)
         if rule.paused and row.values.get(rule.paused):
             return Deadline("gray", waits, when)
-        days = (due - today).days
-        if days:
-            return Deadline("late", late.format(days=-days), when) if days < 0 else _left(left, days, when)
+        left = left_of(row, text, due)
+        if left.number:
+            late, ahead = phrases[left.unit]
+            tone, words = ("late", late) if left.number < 0 else ("ok", ahead)
+            return Deadline(tone, words.format(days=abs(left.number)), when)
         is_past = len(text) > _DAY and text[:_MINUTE] < minute
         return Deadline("late" if is_past else "warn", this_day, when)
 
     return tell
 
 
-def _left(words: str, days: int, when: str) -> Deadline:
-    return Deadline("ok", words.format(days=days), when)
+def _phrases() -> Mapping[str, tuple[str, str]]:
+    return {
+        "working": (gettext("lewat {days} hari kerja"), gettext("{days} hari kerja lagi")),
+        "days": (gettext("lewat {days} hari"), gettext("{days} hari lagi")),
+        "hours": (gettext("lewat {days} jam"), gettext("{days} jam lagi")),
+    }
+
+
+def _measure(desk: Desk, one: Field) -> Callable[[Row, str, date], _Left]:
+    """How far away a row's deadline is, in the days or hours of its service."""
+    today, units, by = desk.now.date(), units_of(desk, one), _by(one)
+    calendar = calendar_of(desk) if has_calendar(desk.panel) else None
+
+    def measure(row: Row, text: str, due: date) -> _Left:
+        unit = units.get(str(row.values.get(by))) if by else None
+        if unit == "jam" and (hours := _hours(text, desk.now)):
+            return _Left(hours, "hours")
+        if calendar is not None and unit not in ("jam", "hari_kalender"):
+            days = calendar.between(today, due)
+            if days or due == today:  # none lies between a Friday and the Saturday after it
+                return _Left(days, "working")
+        return _Left((due - today).days, "days")
+
+    return measure
+
+
+def _by(one: Field) -> str | None:
+    return one.deadline.count.by if one.deadline and one.deadline.count else None
+
+
+def _hours(text: str, now: datetime) -> int:
+    """The hours until a moment that is less than a day away; 0 when it is further, or less than one."""
+    try:
+        due = datetime.fromisoformat(text)
+    except ValueError:
+        return 0
+    hours = int(((due if due.tzinfo else due.replace(tzinfo=now.tzinfo)) - now) / _HOUR)
+    return hours if abs(hours) < _HOURS_OF_A_DAY else 0
 
 
 def _day(text: str) -> date | None:

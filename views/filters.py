@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from models.description.screen import Condition, Field, Order, Screen
 from models.errors import Problem, Refused
-from models.filters import OPERATORS, UNREADABLE
+from models.filters import AHEAD, OPERATORS, UNREADABLE, is_word
 from models.query import Listing
 from models.schema.catalog import Kind
 from models.values import BadValue
@@ -30,6 +30,17 @@ _WORDS = {
     "this_month": "awal bulan ini",
     "this_year": "awal tahun ini",
 }
+
+
+def _in_words(value: str) -> str | None:
+    """What a word that stands for a day is called: hari ini, 3 hari kerja lagi."""
+    if value in _WORDS:
+        return gettext(_WORDS[value])
+    found = AHEAD.fullmatch(value)
+    if found is None:
+        return None
+    said = gettext("{days} hari kerja lagi") if found[2] else gettext("{days} hari lagi")
+    return said.format(days=found[1])
 
 
 class Chip(NamedTuple):
@@ -116,7 +127,7 @@ def _condition(screen: Screen, key: str, operator: str, values: list[str]) -> Co
 
 
 def _read(one: Field, value: str) -> str | None:
-    if value in _WORDS and one.kind in DAYS:
+    if is_word(value) and one.kind in DAYS:
         return value
     try:
         return canonical(one, value)
@@ -153,8 +164,8 @@ _OF_TIME = {"ge": "dari", "le": "sampai", "gt": "sesudah", "lt": "sebelum"}
 
 
 def _shown(one: Field | None, value: str) -> str:
-    if value in _WORDS and one is not None and one.kind in DAYS:
-        return gettext(_WORDS[value])
+    if one is not None and one.kind in DAYS and (said := _in_words(value)):
+        return said
     try:
         return shown(one, canonical(one, value)) if one else value
     except BadValue:
@@ -234,6 +245,6 @@ def _as_filter(one: Field, box: Control, name: str, label: str) -> Control:
 def _tidied(one: Field, text: str) -> str:
     """A typed day as the box writes days; words like `today` and what cannot be read stay."""
     try:
-        return text if text in _WORDS else form_text(one, canonical(one, text))
+        return text if is_word(text) else form_text(one, canonical(one, text))
     except BadValue:
         return text

@@ -153,7 +153,7 @@ def _flag(desk: Desk, one: Field, row: Row) -> Shown | None:
     raw = row.values.get(one.key)
     if raw is None or one.hidden:
         return None
-    due = deadline(one, row, desk.now)
+    due = deadline(desk, one, row)
     if due:
         when = gettext("tenggat {when}").format(when=due.when)
         return Shown(words(one.label), f"{due.text} ({when})", badge=due.tone)

@@ -19,7 +19,7 @@ from models.query import Row
 from models.schema.catalog import Kind
 from views import kept
 from views.cards import address_of, visible
-from views.deadlines import Deadline, deadline
+from views.deadlines import Deadline, teller
 from views.graphs import Graph, graph
 from views.lists import counted
 from views.moments import clock, in_full
@@ -126,11 +126,12 @@ def _short(desk: Desk, card: RowList) -> Short:
     may_open = bool(screen.key_columns) and desk.actor.may("show", screen.key)
     place = f"{request.script_root}/data/{screen.key}/show/"
     head = screen.fields[card.heading] if card.heading else None
+    tellers = [teller(desk, one) for one in fields if one.deadline is not None]
     lines = []
     for row in query.page(desk, screen, asked).rows:
         href = place + row.key if may_open and row.key is not None else ""
         title = (_value(head, row) if head else "") or row.title
-        dues = (deadline(one, row, desk.now) for one in fields if one.deadline is not None)
+        dues = (tell(row) for tell in tellers)
         fine = (_value(one, row) for one in fields if one.deadline is None)
         lines.append(Line(title, href, " · ".join(filter(None, fine)), next(filter(None, dues), None)))
     order = ",".join(("-" if one.descending else "") + one.field for one in card.order)

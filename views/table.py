@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from flask import current_app
@@ -108,7 +107,7 @@ def _cells(desk: Desk, screen: Screen, fields: Sequence[Field], prefix: str) -> 
     return [
         _opening(one, f"{prefix}{screen.key}/show/", spoken)
         if place == opener
-        else _due(one, spoken, desk.now)
+        else _due(desk, one, spoken)
         if one.deadline
         else _cell(screen, one, targets[one.key], spoken, linked=opens, titled=one.key in title)
         for place, one in enumerate(fields)
@@ -141,8 +140,8 @@ def _cell(screen: Screen, one: Field, target: str, spoken: str, *, linked: bool,
     return _badge(one, start, badges) if badges else _plain(one, start, spoken)
 
 
-def _due(one: Field, spoken: str, now: datetime) -> Write:
-    tell = teller(one, now)
+def _due(desk: Desk, one: Field, spoken: str) -> Write:
+    tell = teller(desk, one)
     start = f'<td data-label="{escape(one.label.in_language(spoken))}" class="k date"'
 
     def write(row: Row) -> str:

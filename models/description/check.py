@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from models.description.closed_days import wrong_closed_days
 from models.description.defaults import Probe, screens_of
 from models.description.described import wrong_rights
 from models.description.findings import Finding
@@ -32,11 +33,12 @@ def resolve(
     screens, findings = screens_of(catalog, description, probe)
     office = None
     if description.office is not None:
+        excused = {*description.screens, *description.broken}
         start = _start(description, screens, findings)
         office = _office(description.folder, description.office.spec, start)
-        excused = {*description.screens, *description.broken}
         findings += _wrong_roles(description.office, {*screens, *excused})
         findings += wrong_names(description.office, screens, excused)
+        findings += wrong_closed_days(description.office, screens, excused)
     return office, screens, (*description.findings, *findings)
 
 
@@ -75,6 +77,7 @@ def _role(name: str, spec: RoleSpec) -> Role:
         admin=spec.admin,
         two_factor=spec.two_factor,
         sees_log=spec.sees_log,
+        oversees=spec.oversees,
     )
 
 

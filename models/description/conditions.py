@@ -8,7 +8,7 @@ from typing import Any
 from models.description.findings import closest
 from models.description.reading import Reading
 from models.description.screen import Condition, Field
-from models.filters import OPERATORS, WORDS, Operator
+from models.filters import OPERATORS, Operator, is_word
 from models.schema.catalog import Kind
 from models.values import BadValue, read
 
@@ -98,7 +98,7 @@ def _fits(
 def _unreadable(field: Field, name: str, value: str | bool) -> str | None:
     if name in ("contains", "starts"):
         return None if isinstance(value, str) else _TAKES["one"]
-    if field.kind in _MOMENTS and value in WORDS:
+    if field.kind in _MOMENTS and is_word(value):
         return None
     try:
         read(field, value)

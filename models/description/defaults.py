@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from models.description import sense, wording
 from models.description.access import access_of, key_of
 from models.description.columns import read_columns
+from models.description.counted import read_counted
 from models.description.described import described, key_columns
 from models.description.fields import fields_of
 from models.description.findings import Finding, closest
@@ -61,13 +62,17 @@ def screens_of(
     }
     children = children_of(catalog, places)
     around = _around(drafts, description, children)
+    for draft in drafts:
+        if draft.reading is not None:
+            draft.reading.around = around
+            read_counted(draft.reading)
     screens = {}
     keys = {name: place.screen for name, place in places.items()}
     for draft in drafts:
         below = children.get(draft.table.name, ())
         screen = _default(draft, below, keys)
         if draft.reading is not None:
-            draft.reading.children, draft.reading.around = below, around
+            draft.reading.children = below
             screen = described(screen, draft.reading)
         screens[draft.key] = screen
     return screens, findings

@@ -112,6 +112,22 @@ CODES: Mapping[str, Code] = {
     "D326": Code("Nama {name} bukan bagian, kolom, atau kata with di layar ini.", "Periksa ejaannya."),
     "D327": Code("Kolom wajib {column} tidak ada di formulir baris baru.", "Tambahkan ke kata add."),
     "D328": Code("Isi max lebih kecil dari min.", "Tulis angka yang lebih besar, atau hapus max."),
+    # The deadlines
+    "D341": Code(
+        "Kolom {column} tidak menunjuk ke baris lain, jadi tidak bisa dipakai di by.",
+        "Pilih kolom dengan kunci asing ke baris yang menyimpan lama tenggat.",
+    ),
+    "D342": Code(
+        "Tenggat ini belum punya kolom tempat hitungan mulai.",
+        "Tulis di starts: nilai kolom start, lalu kolom tanggal layar ini.",
+    ),
+    "D343": Code(
+        "Ada beberapa starts, tetapi tidak ada kata start yang memilih di antaranya.",
+        "Tulis start dengan kolom pemilihnya, atau sisakan satu starts.",
+    ),
+    "D344": Code(
+        "Kata extension dan extended harus dipakai bersama.", "Tambahkan {missing}, atau hapus keduanya."
+    ),
     # The workflow
     "D601": Code("Alur kerja layar ini belum disebut.", "Tulis use: nama_alur, atau by: kolom."),
     "D602": Code("Beberapa alur memerlukan kata by.", "Tulis kolom yang memilih salah satu alur."),

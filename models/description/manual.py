@@ -19,7 +19,7 @@ from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
 from models.description.words import Words
-from models.filters import OPERATORS, ORDERED, WORDS
+from models.filters import AHEAD_WORDS, OPERATORS, ORDERED, WORDS
 from models.schema.catalog import Kind
 
 _RIGHTS = ("melihat daftar", "membuka satu baris", "menambah", "mengubah", "menghapus", "mengunduh")
@@ -123,7 +123,9 @@ views:
 
 Semua syarat harus terpenuhi. Nilai kosong (`closed_at:`) berarti kolomnya kosong. Untuk tanggal, `now`
 berarti saat ini, `today` hari ini, `this_month` tanggal 1 bulan ini, dan `this_year` tanggal 1 Januari tahun
-ini, menurut zona waktu kantor.
+ini, menurut zona waktu kantor. `in_3_working_days` berarti hari kerja ketiga sesudah hari ini (menurut
+`working_week` dan hari liburnya), `in_3_days` tiga hari kalender lagi; angkanya 1 sampai 999. Seperti tanggal
+biasa, keduanya berarti seluruh hari itu: `due_at: {le: in_2_working_days}` memuat yang jatuh tempo hari itu.
 """
 
 _FRONT = """```yaml
@@ -273,7 +275,7 @@ def _operators() -> Iterator[tuple[str, str, str, str]]:
         words = dict.fromkeys(KIND_WORDS[kind] for kind in kinds)
         shown = "semua" if len(kinds) == len(Kind) else ", ".join(words)
         shown = "yang berurutan" if one.kinds is ORDERED else shown
-        extra = f", atau `{'`/`'.join(WORDS)}`" if name in ("before", "after") else ""
+        extra = f", atau `{'`/`'.join((*WORDS, *AHEAD_WORDS))}`" if name in ("before", "after") else ""
         yield f"`{name}`", one.label, _TAKES[one.takes] + extra, shown
 
 

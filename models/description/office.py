@@ -37,6 +37,7 @@ class Role:
     admin: bool = False
     two_factor: TwoFactor = "optional"
     sees_log: bool = False
+    oversees: bool = False  # is reminded of everything that is late
 
     def may(self, action: str, screen: str) -> bool:
         return action in self.rights.get(screen, self.rights.get("*", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from models.actor import ACTIONS
 from models.description.spec import Sql
-from models.description.words import Switch, Text, Vocabulary, Whole, Words
+from models.description.words import Switch, Text, Vocabulary, Whole, Words, expected
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 Day = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
@@ -34,6 +35,15 @@ def _rights(value: Any) -> Any:
     return list(ACTIONS) if isinstance(rights, list) and "all" in rights else rights
 
 
+def _clock(value: str) -> str:
+    """An hour and a minute as Python reads them; people may write a dot."""
+    try:
+        return time.fromisoformat(value.replace(".", ":")).strftime("%H:%M")
+    except ValueError:
+        raise expected("jam seperti 08:00") from None
+
+
+Clock = Annotated[Text, AfterValidator(_clock)]
 Zone = Annotated[Text, AfterValidator(zone_of)]
 Rights = Annotated[
     list[Text],
@@ -57,6 +67,9 @@ class RoleSpec(Vocabulary):
         "optional",
         description="Masuk dua langkah dengan kode dari telepon: wajib (`required`), boleh (`optional`), "
         "atau tidak ada (`off`).",
+    )
+    oversees: Switch = Field(
+        False, description="true: ringkasan hariannya memuat semua yang lewat tenggat, siapa pun pemegangnya."
     )
     sees_log: Switch = Field(
         False, description="true: membaca catatan siapa membuka data yang disamarkan, dan mengapa."
@@ -96,14 +109,17 @@ class ClosedDaysSpec(Vocabulary):
     day: Text = Field("day", description="Kolom tanggalnya.")
     kind: Text | None = Field(None, description="Kolom jenisnya, bila ada.")
     joint_leave: Text = Field("cuti_bersama", description="Nilai jenis yang berarti cuti bersama.")
+    national: Text = Field("nasional", description="Nilai jenis yang berarti libur nasional.")
+    name: Text | None = Field(None, description="Kolom nama hari libur, untuk isi awal.")
+    decree: Text | None = Field(None, description="Kolom dasar keputusannya, untuk isi awal.")
 
 
 class WorkingWeekSpec(Vocabulary):
     """Hari dan jam kerja kantor."""
 
     days: list[Day] = Field(default=["senin", "selasa", "rabu", "kamis", "jumat"], description="Hari kerja.")
-    start: Text | None = Field(None, description="Jam buka, misalnya 08:00.")
-    end: Text | None = Field(None, description="Jam tutup, misalnya 16:00.")
+    start: Clock | None = Field(None, description="Jam buka, misalnya 08:00; itu juga bawaannya.")
+    end: Clock | None = Field(None, description="Jam tutup, misalnya 16:00; itu juga bawaannya.")
     joint_leave: Switch = Field(True, description="true: cuti bersama tidak dihitung hari kerja.")
     closed: ClosedDaysSpec | None = Field(None, description="Hari libur yang dicatat kantor.")
 

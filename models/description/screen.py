@@ -67,7 +67,9 @@ class Deadline:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        return (*self.done, self.paused) if self.paused else self.done
+        """What a list reads along: what ends it, what holds it, and whose unit it is counted in."""
+        more = (self.paused, self.count.by if self.count else None)
+        return (*self.done, *(key for key in more if key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,10 @@ def opened(
     with database(server_url) as url:
         with closing(psycopg2.connect(url)) as connection:
             install(connection)
+            connection.commit()
+            install_panel(url, office=str(OFFICE), say=lambda _: None)
             fill(connection, today=today, files=data / "files")
             connection.commit()
-        install_panel(url, office=str(OFFICE), say=lambda _: None)
         with connect(engine_for(url)) as connection:
             connection.execute(sa.text("DELETE FROM panel.ab_user"))
             users.add(connection, tuple(people), PASSWORD)

@@ -18,11 +18,13 @@ from app.offices.kecamatan.demo.evidence import make_evidence
 from app.offices.kecamatan.demo.handling import make_handling
 from app.offices.kecamatan.demo.letters import make_letters
 from app.offices.kecamatan.demo.parties import make_parties
+from app.offices.kecamatan.demo.pauses import write_pauses
 from app.offices.kecamatan.demo.people import REGION, VILLAGES, People
 from app.offices.kecamatan.demo.registers import Registers
 from app.offices.kecamatan.demo.rows import ORDER, Rows, Values
 from app.offices.kecamatan.demo.survey import make_survey
 from app.offices.kecamatan.demo.world import Lists, World
+from models.calendar import WEEK, Calendar
 
 ZONE = ZoneInfo("Asia/Makassar")
 HERE = Path(__file__).parent
@@ -41,9 +43,10 @@ RANKS = ("Penata (III/c)", "Penata Muda (III/a)", "Pengatur (II/c)", "Pembina (I
 
 
 def is_empty(connection: Any) -> bool:
-    """Whether none of the tables that the demo fills has a row yet."""
+    """Whether none of the tables that the demo fills has a row yet, but for holidays: they came along."""
     cursor = _driver(connection).cursor()
-    cursor.execute(" UNION ALL ".join(f"(SELECT 1 FROM {table} LIMIT 1)" for table in ORDER))
+    tables = [table for table in ORDER if table != "holidays"]
+    cursor.execute(" UNION ALL ".join(f"(SELECT 1 FROM {table} LIMIT 1)" for table in tables))
     return cursor.fetchone() is None
 
 
@@ -74,6 +77,7 @@ def fill(
     make_survey(world)
     say("Menulis ke basis data...")
     world.rows.copy(cursor)
+    write_pauses(cursor, cases)
 
 
 def _driver(connection: Any) -> Any:
@@ -89,21 +93,15 @@ def _read(cursor: Any, table: str) -> list[Values]:
 
 
 def _world(cursor: Any, today: date, files: Path, random: Random) -> World:
-    years = range(today.year - 1, today.year + 2)
     rows = Rows()
-    # The reports reach back into the year before last: its holidays count, but are not written.
-    known = closed_days(range(today.year - 2, today.year + 2))
-    for day, name, kind, decree in known:
-        if day.year in years:
-            rows.add("holidays", day=day, name=name, kind=kind, decree=decree)
-    days = Days(frozenset(one[0] for one in known), ZONE, random)
+    # In January the reports reach back into the year before last.
+    closed = _holidays(cursor, rows, range(today.year - 2, today.year + 2))
+    days = Days(Calendar(WEEK, closed, ZONE), random)
     people = People(random, today)
     lists = Lists(
         categories={row["name"]: row for row in _read(cursor, "categories")},
         requirements={},
-        deadlines={
-            row["code"]: (row["deadline_amount"], row["deadline_unit"]) for row in _read(cursor, "services")
-        },
+        services={row["code"]: row for row in _read(cursor, "services")},
         villages=[_village(rows, people, number, *one) for number, one in enumerate(VILLAGES, start=1)],
         staff=_staff(rows, people),
     )
@@ -111,6 +109,16 @@ def _world(cursor: Any, today: date, files: Path, random: Random) -> World:
     for row in _read(cursor, "requirements"):
         lists.requirements.setdefault(row["service"], []).append(row)
     return World(random, today, days, people, lists, rows, files)
+
+
+def _holidays(cursor: Any, rows: Rows, years: range) -> frozenset[date]:
+    """The closed days: those that are there already, and what is missing of the others."""
+    there = _read(cursor, "holidays")
+    days, last = {row["day"] for row in there}, max((row["id"] for row in there), default=0)
+    missing = [one for one in closed_days(years) if one[0] not in days]
+    for number, (day, name, kind, decree) in enumerate(missing, start=last + 1):
+        rows.add("holidays", id=number, day=day, name=name, kind=kind, decree=decree)
+    return frozenset(days | {one[0] for one in missing})
 
 
 def _village(rows: Rows, people: People, number: int, name: str, kind: str) -> Values:

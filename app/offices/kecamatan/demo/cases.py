@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from app.offices.kecamatan.demo.pauses import pauses_of
 from app.offices.kecamatan.demo.routes import (
     CLOSED,
     HANDLED,
@@ -21,6 +22,7 @@ from app.offices.kecamatan.demo.routes import (
     open_states,
 )
 from app.offices.kecamatan.demo.world import Case, Values, World
+from models.calendar import deadline, unit_of
 
 SHARES = {"umum": 330, "kantibmas": 180, "pekat": 90}
 MONTHS_IN_DAYS = 425  # fourteen months
@@ -264,12 +266,13 @@ def _progress(world: World, case: Case, category: Values) -> Values:
         }
     if state == "pemantauan":
         row["check_on"] = world.days.after(at.date(), world.random.randint(3, 9))
-    if row["due_at"] and len(case.events) > 7 and world.chance(0.15):
+    extension = world.lists.services[case.row["service"]]["extension_amount"]
+    if row["due_at"] and len(case.events) > 7 and world.chance(0.15) and extension is not None:
         row["extended_at"] = (
             at - timedelta(days=1) if at - timedelta(days=1) > case.row["received_at"] else at
         )
         row["extension_reason"] = "Menunggu hasil pemeriksaan lapangan bersama instansi terkait."
-        row["due_at"] = world.days.at(world.days.after(row["due_at"].date(), 5), 16)
+        row["due_at"] = _due(world, case, complete, extension)
     return row
 
 
@@ -284,18 +287,11 @@ def _holder(case: Case, category: Values) -> str:
     return "loket"
 
 
-def _due(world: World, case: Case, complete: datetime | None) -> datetime | None:
-    """The service's deadline, moved by the days for which somebody else was waited for."""
-    amount, unit = world.lists.deadlines[case.row["service"]]
-    start = case.row["received_at"] if case.row["service"] == "umum" else complete
-    if start is None or amount is None:
+def _due(world: World, case: Case, complete: datetime | None, more: int = 0) -> datetime | None:
+    """The service's deadline, as the panel counts it."""
+    service = world.lists.services[case.row["service"]]
+    start = case.row["received_at"] if service["deadline_start"] == "diterima" else complete
+    unit, amount = unit_of(service["deadline_unit"]), service["deadline_amount"]
+    if start is None or amount is None or unit is None:
         return None
-    waited = 0
-    for (state, since), (_, until) in zip(case.events, case.events[1:], strict=False):
-        if state in PAUSED and since >= start:
-            waited += (until - since).days
-    if unit == "hari_kalender":
-        day = start.date() + timedelta(days=amount + waited)
-    else:
-        day = world.days.after(start.date(), amount + waited)
-    return datetime.combine(day, time(16), world.days.zone)
+    return deadline(start, amount + more, unit, world.days.calendar, pauses_of(case))

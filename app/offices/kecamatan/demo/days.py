@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
-import holidays
+from app.holiday_list import known
+from models.calendar import Calendar
 
 # The joint decree (SKB 3 Menteri) of each year that has one; to be compared with the printed text.
 DECREES = {
@@ -16,16 +16,12 @@ DECREES = {
 }
 # Added by a later change of the decree, whose number we do not know.
 ADDED = frozenset({date(2025, 8, 18)})
-KINDS = (("nasional", holidays.PUBLIC), ("cuti_bersama", holidays.GOVERNMENT))
+KINDS = {"national": "nasional", "joint_leave": "cuti_bersama"}
 
 
 def closed_days(years: range) -> list[tuple[date, str, str, str | None]]:
     """Day, name, kind and decree of the national holidays and joint leave that the library knows."""
-    found = []
-    for kind, category in KINDS:
-        known = holidays.country_holidays("ID", years=years, language="id", categories=(category,))
-        found += [(day, name, kind, _decree(day)) for day, name in known.items() if day.year in years]
-    return sorted(found)
+    return [(one.day, one.name, KINDS[one.kind], _decree(one.day)) for one in known(years)]
 
 
 def _decree(day: date) -> str | None:
@@ -33,27 +29,19 @@ def _decree(day: date) -> str | None:
 
 
 class Days:
-    """Counts working days, and finds moments at which an office works. All in the office's zone."""
+    """Finds moments at which an office works, by its calendar. All in the office's zone."""
 
-    def __init__(self, closed: frozenset[date], zone: ZoneInfo, random: Random) -> None:
-        self.closed = closed
-        self.zone = zone
+    def __init__(self, calendar: Calendar, random: Random) -> None:
+        self.calendar = calendar
+        self.zone = calendar.zone
         self.random = random
 
     def works(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in self.closed
-
-    def next(self, day: date) -> date:
-        """The day itself, or the first working day after it."""
-        while not self.works(day):
-            day += timedelta(days=1)
-        return day
+        return self.calendar.is_working(day)
 
     def after(self, day: date, count: int) -> date:
         """The day that is `count` working days later."""
-        for _ in range(count):
-            day = self.next(day + timedelta(days=1))
-        return day
+        return self.calendar.after(day, count)
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return datetime.combine(day, time(hour, minute), self.zone)
@@ -70,6 +58,6 @@ class Days:
         if self.works(later.date()) and 8 <= later.hour < 16:
             return later.replace(second=0, microsecond=0)
         start = later.date() + timedelta(days=1) if later.hour >= 16 else later.date()
-        return self.at(self.next(start), 8, self.random.randint(0, 59)) + timedelta(
+        return self.at(self.calendar.next(start), 8, self.random.randint(0, 59)) + timedelta(
             hours=self.random.randint(0, 5)
         )

@@ -59,7 +59,8 @@ class Rows:
                     f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", _csv(columns, rows)
                 )
                 if table not in KEYLESS:
-                    cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {len(rows)})")
+                    last = max(row["id"] for row in rows)
+                    cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
         cursor.execute(f"ANALYZE {', '.join(ORDER)}")
 
 

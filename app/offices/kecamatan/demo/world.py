@@ -18,7 +18,7 @@ class Lists:
 
     categories: dict[str, Values]  # by name
     requirements: dict[str, list[Values]]  # by service
-    deadlines: dict[str, tuple[int | None, str]]  # by service: amount and unit
+    services: dict[str, Values]  # by code
     villages: list[Values] = field(default_factory=list)
     staff: list[Values] = field(default_factory=list)
 
