@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import events, office_sql, writing
+from models import deadlines, events, office_sql, writing
 from models.answers import Answers, answers_of
 from models.description.screen import Screen, Wording
 from models.description.workflow import Ask, Need, ScreenWorkflow, State, Transition, Workflow
@@ -251,12 +251,23 @@ def _write_state(
         values[column] = target
     if values:
         writing.change(desk, screen, key, values)
+    _stop_or_start_the_clock(desk, screen, key, at, transition)
     if not stored and transition.target is not None:
         now = standing(desk, screen, key)
         if now is None or now.state != target:
             state: State = at.workflow.states[target]
             raise PanelError(LEFT_STATE, label=transition.label, state=state.label)
     return target
+
+
+def _stop_or_start_the_clock(
+    desk: Desk, screen: Screen, key: str, at: Standing, transition: Transition
+) -> None:
+    """The deadline stands still while others are waited for, and goes on afterwards."""
+    before, after = (at.workflow.states.get(one) for one in (at.state, transition.target or at.state))
+    paused = after is not None and after.paused
+    if paused != (before is not None and before.paused):
+        deadlines.stand_still(desk, screen, key, paused, str(after.label) if paused and after else None)
 
 
 def _write_down(
