@@ -133,9 +133,7 @@ def _there(connection: sa.Connection) -> dict[TableName, dict[str, str | None]]:
     return found
 
 
-def _guarded(
-    connection: sa.Connection, panel: Panel, there: Mapping[TableName, object]
-) -> Iterable[Screen]:
+def _guarded(connection: sa.Connection, panel: Panel, there: Mapping[TableName, object]) -> Iterable[Screen]:
     """For each guarded table the screen that its references lead to."""
     ours: frozenset[str] = frozenset()
     if reference.is_ours(connection):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,13 @@ def install(
     reference: bool = False,
     demo: bool = False,
     say: Say = print,
+    today: date | None = None,
+    files: Path | None = None,
 ) -> Installed:
     """Installs, or brings up to date. Of two at once, the second waits and finds the work done.
 
-    `reference` makes the reference tables, `demo` fills them with made-up rows. Raises SetupError.
+    `reference` makes the reference tables, `demo` fills them with made-up rows, as of `today` and with
+    their files in `files`. Raises SetupError.
     """
     engine = engine_for(url)
     with connect(engine) as connection, alone(connection, say):
@@ -69,7 +72,7 @@ def install(
             folder = office_folder(connection, office or config.PANEL_OFFICE)
             connection.commit()
             panel = grant(connection, folder, say)
-            filled = demo and fill(connection, panel, say)
+            filled = demo and fill(connection, panel, say, today, files)
             if owner:
                 first_holidays(connection, panel, say)
             told = first_users(connection, panel, demo, filled)
@@ -154,14 +157,16 @@ def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
     return panel
 
 
-def fill(connection: sa.Connection, panel: Panel, say: Say) -> bool:
+def fill(
+    connection: sa.Connection, panel: Panel, say: Say, today: date | None = None, files: Path | None = None
+) -> bool:
     """Made-up rows, once, into reference tables of ours that have none."""
     office = panel.office
     if reference.is_filled(connection) or has_rows(connection) or not (office.folder / DEMO).is_file():
         return False
     say("Mengisi contoh data...")
-    today = datetime.now(office.zone).date()
-    files = config.PANEL_DATA / "files"
+    today = today or datetime.now(office.zone).date()
+    files = files or config.PANEL_DATA / "files"
     guards.detach(connection, panel)
     _demo(office.folder).fill(connection, today=today, files=files, say=say)
     reference.mark_filled(connection)

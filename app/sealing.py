@@ -88,7 +88,9 @@ def seal_for(connection: sa.Connection, owner: str) -> bool:
 
 def _make_role(connection: sa.Connection) -> None:
     """The role belongs to the whole server: another database may be making it at this moment."""
-    there = connection.scalar(sa.text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :n)"), {"n": KEEPER})
+    there = connection.scalar(
+        sa.text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :n)"), {"n": KEEPER}
+    )
     if there:
         return
     try:

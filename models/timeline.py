@@ -22,9 +22,7 @@ from models.panel import Desk
 SIZE = 12
 _MOST_ROWS = 400  # of a page: a transaction may have changed thousands
 LONGEST_NOTE = 4000
-Kind = Literal[
-    "transition", "print", "reveal", "note", "revert", "created", "changed", "deleted", "below"
-]
+Kind = Literal["transition", "print", "reveal", "note", "revert", "created", "changed", "deleted", "below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def timeline(desk: Desk, screen: Screen, key: str, cursor: str | None = None, si
         "size": size + 1,
     }  # fmt: skip
     rows = desk.connection.execute(_PAGE, values).mappings().all()
-    told = [list(group) for _, group in groupby(rows, lambda one: one["transaction"])]
+    told: list[list[_Found]] = [list(group) for _, group in groupby(rows, lambda one: one["transaction"])]
     teller = _Teller(desk, screen, children)
     entries = tuple(entry for group in told[:size] for entry in teller.entries(group))
     more = len(told) > size
@@ -161,7 +159,12 @@ class _Teller:
 
     def _event(self, one: _Found, parts: Sequence[Part]) -> Entry:
         return _entry(
-            one, one["kind"], name=one["name"], reason=one["reason"], data=one["data"] or {}, parts=tuple(parts)
+            one,
+            one["kind"],
+            name=one["name"],
+            reason=one["reason"],
+            data=one["data"] or {},
+            parts=tuple(parts),
         )
 
     def _own(self, rows: Sequence[_Found], parts: Sequence[Part]) -> list[Entry]:

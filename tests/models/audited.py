@@ -40,7 +40,9 @@ def owned(server_url: str) -> Iterator[str]:
 def desk(url: str, folder: Path, sql: str, screens: dict[str, str], actor: Actor) -> Iterator[Desk]:
     """A desk on tables of this SQL, each with its triggers."""
     (folder / "screens").mkdir(parents=True, exist_ok=True)
-    roles = "  Admin: {admin: true, rights: {'*': all}}\n  Petugas: {rights: {'*': [list, show, add, edit]}}\n"
+    roles = (
+        "  Admin: {admin: true, rights: {'*': all}}\n  Petugas: {rights: {'*': [list, show, add, edit]}}\n"
+    )
     (folder / "office.yaml").write_text(f"name: Kantor uji\nzone: WITA\nroles:\n{roles}")
     for key, text in screens.items():
         (folder / "screens" / f"{key}.yaml").write_text(text)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from models import audit, keys, records, reverting
 from models.actor import Actor
+from models.description.screen import Mask
 from models.errors import Forbidden, Missing, Refused
 from models.panel import Desk
 from models.records import Base
@@ -32,7 +33,8 @@ CREATE TABLE reports (
     village int REFERENCES villages, status text NOT NULL DEFAULT 'baru', file text,
     search tsvector GENERATED ALWAYS AS (to_tsvector('simple', subject)) STORED,
     twice numeric GENERATED ALWAYS AS (amount * 2) STORED);
-CREATE TABLE notes (report int REFERENCES reports, "no. urut" text, body text, PRIMARY KEY (report, "no. urut"));
+CREATE TABLE notes (report int REFERENCES reports, "no. urut" text, body text,
+                    PRIMARY KEY (report, "no. urut"));
 CREATE TABLE days (day timestamptz PRIMARY KEY, word text);
 CREATE TABLE months (id int, month date, word text, PRIMARY KEY (id, month)) PARTITION BY RANGE (month);
 CREATE TABLE months_1 PARTITION OF months FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
@@ -116,8 +118,8 @@ def test_values_of_every_type_are_the_texts_that_the_panel_reads(desk: Desk) -> 
     desk.connection.execute(sa.text(r"""
         INSERT INTO reports (subject, amount, at, due, span, extra, tags, mood, name, raw, place, price,
                              urgent, code, days)
-        VALUES ('x', 1.5, '2026-03-17 02:30+00', '2026-03-17', '1 day 02:00', '{"k":  1}', '{a,"b c"}', 'baik',
-                'y', '\xff00', '10.0.0.1', 12.5, true, 'ab', '[2026-01-01,2026-01-03)')"""))  # fmt: skip
+        VALUES ('x', 1.5, '2026-03-17 02:30+00', '2026-03-17', '1 day 02:00', '{"k":  1}', '{a,"b c"}',
+                'baik', 'y', '\xff00', '10.0.0.1', 12.5, true, 'ab', '[2026-01-01,2026-01-03)')"""))  # fmt: skip
     new = rows(desk)[-1].new
     assert new["at"] == "2026-03-17 10:30:00+08" and new["due"] == "2026-03-17"
     assert new["span"] == "1 day 02:00:00" and new["extra"] == '{"k":  1}' and new["tags"] == '{a,"b c"}'
@@ -199,9 +201,7 @@ def test_what_happened_is_only_added_to(url: str, whole: Desk, statement: str) -
     assert refused(url, statement) == "42501"
 
 
-def test_the_sealed_history_goes_on_and_is_out_of_its_owners_hands(
-    server_url: str, tmp_path: Path
-) -> None:
+def test_the_sealed_history_goes_on_and_is_out_of_its_owners_hands(server_url: str, tmp_path: Path) -> None:
     with audited.owned(server_url) as url, audited.desk(url, tmp_path, SQL, SCREENS, ACTOR) as desk:
         audited.seal_as_keeper(server_url, url)
         key = add(desk)
@@ -215,8 +215,6 @@ def test_the_sealed_history_goes_on_and_is_out_of_its_owners_hands(
 
 
 def test_a_masked_value_is_never_in_what_is_read(desk: Desk) -> None:
-    from models.description.screen import Mask
-
     key = add(desk, nik="5319071199000712")
     records.edit(desk, reports(desk), key, {"nik": "5319071199000713"}, Base())
     screen = reports(desk)
@@ -263,7 +261,9 @@ def test_one_change_is_put_back_and_the_history_says_so(desk: Desk) -> None:
     assert set(saved.changed) == {"amount", "tags", "at"}
     event = desk.connection.execute(sa.text("SELECT * FROM panel.event ORDER BY id DESC LIMIT 1")).one()
     assert (event.kind, event.row_key, event.data["history"]) == ("revert", key, id)
-    now = desk.connection.execute(sa.text("SELECT subject, amount, tags FROM reports WHERE id = :id"), {"id": key})
+    now = desk.connection.execute(
+        sa.text("SELECT subject, amount, tags FROM reports WHERE id = :id"), {"id": key}
+    )
     assert tuple(now.one()) == ("Lain", pytest.approx(1.5), ["a", "b"])
 
 
