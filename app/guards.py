@@ -1,12 +1,13 @@
 """Triggers on the office's tables: on the reference tables of our making, elsewhere when the DBA wants them.
 
-`GUARDS` makes them; whatever else must be kept by the database is one more function there.
+`GUARDS` makes them: whatever else the database must keep is one more function there. The names of all
+begin with panel_.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -49,7 +50,10 @@ def no_truncate(_panel: Panel, _screen: Screen) -> Guard | None:
     return Guard("panel_audit_truncate", "BEFORE TRUNCATE", "panel.audit_truncate", each="STATEMENT")
 
 
-GUARDS: tuple[Callable[[Panel, Screen], Guard | None], ...] = (audit, no_truncate)
+Maker = Callable[[Panel, Screen], Guard | None]
+AUDIT: tuple[Maker, ...] = (audit, no_truncate)
+# What reference tables of our making have; on others only what the DBA has put there.
+GUARDS: tuple[Maker, ...] = AUDIT
 
 
 def attach(connection: sa.Connection, panel: Panel) -> list[str]:
@@ -60,19 +64,31 @@ def attach(connection: sa.Connection, panel: Panel) -> list[str]:
     """
     there = _there(connection)
     refused = []
-    for screen in _guarded(connection, panel, there):
-        statements = missing(panel, screen, there.get(screen.table.name, {}))
+    ours = _reference(connection)
+    for screen in _guarded(panel, {*ours, *there}):
+        known = there.get(screen.table.name, {})
+        mine = screen.described and screen.table.name in ours
+        statements = missing(GUARDS, panel, screen, known, only_known=not mine)
         if statements and not _run(connection, statements):
             refused.append(str(screen.table.name))
     return refused
 
 
-def missing(panel: Panel, screen: Screen, there: Mapping[str, str | None]) -> list[str]:
-    """The statements for a screen's table. `there`: name and argument of its triggers of ours."""
+def missing(
+    makers: Iterable[Maker],
+    panel: Panel,
+    screen: Screen,
+    there: Mapping[str, str | None],
+    *,
+    only_known: bool = False,
+) -> list[str]:
+    """The statements for a screen's table. `there`: name and argument of the triggers that it has."""
     found: list[str] = []
-    for make in GUARDS:
+    for make in makers:
         guard = make(panel, screen)
-        if guard is not None and (guard.name not in there or there[guard.name] != guard.argument):
+        if guard is None or (only_known and guard.name not in there):
+            continue
+        if guard.name not in there or there[guard.name] != guard.argument:
             found += create(screen.table.name, guard)
     return found
 
@@ -83,11 +99,11 @@ def wanted(connection: sa.Connection, panel: Panel, key: str, *, off: bool) -> l
     if screen is None:
         raise SetupError("Layar {screen} tidak ada. Lihat: flask panel describe", screen=key)
     if off:
-        return drop(panel, screen)
+        return drop(AUDIT, panel, screen)
     if screen.table.kind not in ("table", "partitioned") or not screen.key_columns:
         raise SetupError("Layar {screen} tidak bisa dicatat: tabelnya belum punya kunci utama.", screen=key)
     main = panel.screen_on(screen.table.name) or screen
-    return missing(panel, main, _there(connection).get(screen.table.name, {}))
+    return missing(AUDIT, panel, main, _there(connection).get(screen.table.name, {}))
 
 
 def run(connection: sa.Connection, key: str, statements: Sequence[str]) -> None:
@@ -102,15 +118,15 @@ def run(connection: sa.Connection, key: str, statements: Sequence[str]) -> None:
 
 def create(table: TableName, guard: Guard) -> list[str]:
     argument = "" if guard.argument is None else "'" + guard.argument.replace("'", "''") + "'"
+    action = f"FOR EACH {guard.each} EXECUTE FUNCTION {guard.function}({argument})"
     return [
         f"DROP TRIGGER IF EXISTS {guard.name} ON {quoted(table)}",  # no OR REPLACE before version 14
-        f"CREATE TRIGGER {guard.name} {guard.when} ON {quoted(table)} "
-        f"FOR EACH {guard.each} EXECUTE FUNCTION {guard.function}({argument})",
+        f"CREATE TRIGGER {guard.name} {guard.when} ON {quoted(table)} {action}",
     ]
 
 
-def drop(panel: Panel, screen: Screen) -> list[str]:
-    made = (make(panel, screen) for make in GUARDS)
+def drop(makers: Iterable[Maker], panel: Panel, screen: Screen) -> list[str]:
+    made = (make(panel, screen) for make in makers)
     return [f"DROP TRIGGER IF EXISTS {one.name} ON {quoted(screen.table.name)}" for one in made if one]
 
 
@@ -124,7 +140,8 @@ def _there(connection: sa.Connection) -> dict[TableName, dict[str, str | None]]:
             SELECT n.nspname AS schema, c.relname AS name, t.tgname AS trigger,
                    CASE WHEN t.tgnargs = 1 THEN convert_from(
                        substring(t.tgargs FOR octet_length(t.tgargs) - 1), getdatabaseencoding()) END AS said
-            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE t.tgname LIKE 'panel\_%' AND NOT t.tgisinternal AND NOT c.relispartition""")
     )
     found: dict[TableName, dict[str, str | None]] = {}
@@ -133,19 +150,20 @@ def _there(connection: sa.Connection) -> dict[TableName, dict[str, str | None]]:
     return found
 
 
-def _guarded(connection: sa.Connection, panel: Panel, there: Mapping[TableName, object]) -> Iterable[Screen]:
-    """For each guarded table the screen that its references lead to."""
-    ours: frozenset[str] = frozenset()
-    if reference.is_ours(connection):
-        ours = reference.table_names(OFFICES / "kecamatan" / "schema")
-    place = connection.scalar(sa.text("SELECT current_schema()"))
-    seen: set[TableName] = set()
-    for screen in panel.screens.values():
-        table = screen.table.name
-        mine = screen.described and table.schema == place and table.name in ours
-        if table not in seen and screen.key_columns and (mine or table in there):
-            seen.add(table)
-            yield screen
+def _reference(connection: sa.Connection) -> frozenset[TableName]:
+    """The reference tables, where they are of our making."""
+    if not reference.is_ours(connection):
+        return frozenset()
+    place = str(connection.scalar(sa.text("SELECT current_schema()")))
+    return frozenset(
+        TableName(place, name) for name in reference.table_names(OFFICES / "kecamatan" / "schema")
+    )
+
+
+def _guarded(panel: Panel, tables: Collection[TableName]) -> Iterable[Screen]:
+    """For each of these tables the screen that its references lead to."""
+    found = (panel.screen_on(table) for table in sorted(tables))
+    return (screen for screen in found if screen is not None and screen.key_columns)
 
 
 def _run(connection: sa.Connection, statements: Sequence[str]) -> bool:
@@ -174,5 +192,5 @@ def attach_if_allowed(engine: sa.Engine, panel: Panel) -> None:
 
 def detach(connection: sa.Connection, panel: Panel) -> None:
     """Takes the triggers off the reference tables: for filling them with made-up rows, which no one wrote."""
-    for screen in _guarded(connection, panel, {}):
-        _run(connection, drop(panel, screen))
+    for screen in _guarded(panel, _reference(connection)):
+        _run(connection, drop(GUARDS, panel, screen))

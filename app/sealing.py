@@ -33,7 +33,7 @@ GUARD = f"""
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
         IF EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE schema_name = 'panel' AND (
-                       object_type IN ('table', 'table column') AND object_identity ~ '^panel\\.(history|event)\\M'
+                       object_type = 'table' AND object_name IN ('history', 'event')
                        OR object_type = 'function' AND object_identity LIKE 'panel.audit_row(%'))
            AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
             RAISE EXCEPTION 'riwayat panel tidak dapat dihapus' USING ERRCODE = 'insufficient_privilege';

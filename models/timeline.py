@@ -104,8 +104,8 @@ def timeline(desk: Desk, screen: Screen, key: str, cursor: str | None = None, si
         "log": audit.sees_log(desk), "tables": list(children), "at": at, "transaction": transaction,
         "size": size + 1,
     }  # fmt: skip
-    rows = desk.connection.execute(_PAGE, values).mappings().all()
-    told: list[list[_Found]] = [list(group) for _, group in groupby(rows, lambda one: one["transaction"])]
+    rows: list[_Found] = [dict(one) for one in desk.connection.execute(_PAGE, values).mappings()]
+    told = [list(group) for _, group in groupby(rows, lambda one: one["transaction"])]
     teller = _Teller(desk, screen, children)
     entries = tuple(entry for group in told[:size] for entry in teller.entries(group))
     more = len(told) > size

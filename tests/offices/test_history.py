@@ -44,7 +44,8 @@ def test_the_story_of_each_report_ends_where_the_report_is(office: Opened) -> No
     assert office.ask("""
         SELECT count(*) FROM reports r LEFT JOIN LATERAL (
             SELECT data ->> 'to' AS state, at FROM panel.event e WHERE e.table_name = 'reports'
-            AND e.row_key = r.id::text AND e.kind = 'transition' ORDER BY at DESC, id DESC LIMIT 1) last ON true
+            AND e.row_key = r.id::text AND e.kind = 'transition'
+            ORDER BY at DESC, id DESC LIMIT 1) last ON true
         WHERE last.state IS DISTINCT FROM r.status OR last.at < r.received_at""") == [(0,)]  # fmt: skip
     assert office.ask("SELECT count(*) FROM panel.event WHERE at > '2026-11-23'") == [(0,)]
 

@@ -53,10 +53,10 @@ REASONS = {
     "laporan_tim": ("Rekomendasi terlampir.", "Kedua pihak sudah dimintai keterangan."),
 }
 _TOLD = """
-    INSERT INTO panel.event (at, transaction, actor, actor_name, door, table_schema, table_name, row_key, kind,
-                             name, reason, data)
-    SELECT v.at::timestamptz, -v.n, v.actor, v.name, 'form', n.nspname, c.relname, v.key, v.kind, v.event, v.reason,
-           v.data::jsonb
+    INSERT INTO panel.event (at, transaction, actor, actor_name, door, table_schema, table_name, row_key,
+                             kind, name, reason, data)
+    SELECT v.at::timestamptz, -v.n, v.actor, v.name, 'form', n.nspname, c.relname, v.key,
+           v.kind, v.event, v.reason, v.data::jsonb
     FROM (VALUES %s) AS v(n, at, actor, name, key, kind, event, reason, data),
          pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid = 'reports'::regclass ORDER BY v.n"""
