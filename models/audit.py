@@ -7,6 +7,7 @@ new ones: what an actor may not read in a row they do not read here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,6 +22,7 @@ from models.selecting import Row, fetch, parameter, selection, title_of
 
 SIZE = 20
 Reading = Literal["shown", "masked", "hidden"]
+_NOTHING = re.compile(r"\(\s*\)")  # what stood in brackets is not to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def title_from(desk: Desk, screen: Screen, values: Mapping[str, Any]) -> str:
     usable = {
         key: text for key, text in known.items() if key in fields and screen.fields[key].reference is None
     }
-    return title_of(screen, usable, {}).strip(" ()·-—") if usable else ""
+    return _NOTHING.sub("", title_of(screen, usable, {})).strip(" ·-—") if usable else ""
 
 
 def _may_see(desk: Desk, screen: Screen) -> bool:
