@@ -26,31 +26,35 @@ LOCKED = "55P03"
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A trigger of ours. `when` is its head, as in AFTER INSERT OR UPDATE; no two of a table share a name."""
+    """A trigger of ours: its name, how it is made, and the arguments by which a newer one is told."""
 
     name: str
-    when: str
-    function: str
-    argument: str | None = None
-    each: str = "ROW"
+    sql: str
+    arguments: tuple[str, ...] = ()
 
 
-def audit(panel: Panel, screen: Screen) -> Guard | None:
+def audit(_connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[Guard]:
     """Writes every change down, with the key of its row and of the row that it belongs to."""
+    name, table = "panel_audit", quoted(screen.table.name)
     told: dict[str, object] = {"key": screen.key_columns, "zone": str(panel.office.zone)}
     followed = screen.fields.get(screen.follows or "")
     if followed is not None and followed.reference is not None:
         above = panel.screens[followed.reference.screen].table.name
         told["follows"] = {"column": followed.column.name, "schema": above.schema, "table": above.name}
-    argument = json.dumps(told, ensure_ascii=False)
-    return Guard("panel_audit", "AFTER INSERT OR UPDATE OR DELETE", "panel.audit_row", argument)
+    said = json.dumps(told, ensure_ascii=False)
+    function = "panel.audit_row('" + said.replace("'", "''") + "')"
+    head = f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table}"
+    yield Guard(name, f"{head} FOR EACH ROW EXECUTE FUNCTION {function}", (said,))
 
 
-def no_truncate(_panel: Panel, _screen: Screen) -> Guard | None:
-    return Guard("panel_audit_truncate", "BEFORE TRUNCATE", "panel.audit_truncate", each="STATEMENT")
+def no_truncate(_connection: sa.Connection, _panel: Panel, screen: Screen) -> Iterable[Guard]:
+    name = "panel_audit_truncate"
+    head = f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {quoted(screen.table.name)}"
+    yield Guard(name, f"{head} FOR EACH STATEMENT EXECUTE FUNCTION panel.audit_truncate()")
 
 
-Maker = Callable[[Panel, Screen], Guard | None]
+Maker = Callable[[sa.Connection, Panel, Screen], Iterable[Guard]]
+There = Mapping[str, tuple[str, ...]]  # the triggers of a table: their arguments by their names
 AUDIT: tuple[Maker, ...] = (audit, no_truncate)
 # What reference tables of our making have; on others only what the DBA has put there.
 GUARDS: tuple[Maker, ...] = AUDIT
@@ -68,7 +72,7 @@ def attach(connection: sa.Connection, panel: Panel) -> list[str]:
     for screen in _guarded(panel, {*ours, *there}):
         known = there.get(screen.table.name, {})
         mine = screen.described and screen.table.name in ours
-        statements = missing(GUARDS, panel, screen, known, only_known=not mine)
+        statements = missing(GUARDS, connection, panel, screen, known, only_known=not mine)
         if statements and not _run(connection, statements):
             refused.append(str(screen.table.name))
     return refused
@@ -76,21 +80,35 @@ def attach(connection: sa.Connection, panel: Panel) -> list[str]:
 
 def missing(
     makers: Iterable[Maker],
+    connection: sa.Connection,
     panel: Panel,
     screen: Screen,
-    there: Mapping[str, str | None],
+    there: There,
     *,
     only_known: bool = False,
 ) -> list[str]:
-    """The statements for a screen's table. `there`: name and argument of the triggers that it has."""
+    """The statements for a screen's table, where its triggers are not what they should be."""
     found: list[str] = []
-    for make in makers:
-        guard = make(panel, screen)
-        if guard is None or (only_known and guard.name not in there):
+    for guard in _made(makers, connection, panel, screen):
+        if only_known and guard.name not in there:
             continue
-        if guard.name not in there or there[guard.name] != guard.argument:
-            found += create(screen.table.name, guard)
+        if there.get(guard.name) != guard.arguments:  # no OR REPLACE before version 14
+            found += [_drop(guard, screen), guard.sql]
     return found
+
+
+def drop(makers: Iterable[Maker], connection: sa.Connection, panel: Panel, screen: Screen) -> list[str]:
+    return [_drop(guard, screen) for guard in _made(makers, connection, panel, screen)]
+
+
+def _made(
+    makers: Iterable[Maker], connection: sa.Connection, panel: Panel, screen: Screen
+) -> Iterable[Guard]:
+    return (guard for make in makers for guard in make(connection, panel, screen))
+
+
+def _drop(guard: Guard, screen: Screen) -> str:
+    return f"DROP TRIGGER IF EXISTS {guard.name} ON {quoted(screen.table.name)}"
 
 
 def wanted(connection: sa.Connection, panel: Panel, key: str, *, off: bool) -> list[str]:
@@ -99,11 +117,11 @@ def wanted(connection: sa.Connection, panel: Panel, key: str, *, off: bool) -> l
     if screen is None:
         raise SetupError("Layar {screen} tidak ada. Lihat: flask panel describe", screen=key)
     if off:
-        return drop(AUDIT, panel, screen)
+        return drop(AUDIT, connection, panel, screen)
     if screen.table.kind not in ("table", "partitioned") or not screen.key_columns:
         raise SetupError("Layar {screen} tidak bisa dicatat: tabelnya belum punya kunci utama.", screen=key)
     main = panel.screen_on(screen.table.name) or screen
-    return missing(AUDIT, panel, main, _there(connection).get(screen.table.name, {}))
+    return missing(AUDIT, connection, panel, main, _there(connection).get(screen.table.name, {}))
 
 
 def run(connection: sa.Connection, key: str, statements: Sequence[str]) -> None:
@@ -116,37 +134,22 @@ def run(connection: sa.Connection, key: str, statements: Sequence[str]) -> None:
         )
 
 
-def create(table: TableName, guard: Guard) -> list[str]:
-    argument = "" if guard.argument is None else "'" + guard.argument.replace("'", "''") + "'"
-    action = f"FOR EACH {guard.each} EXECUTE FUNCTION {guard.function}({argument})"
-    return [
-        f"DROP TRIGGER IF EXISTS {guard.name} ON {quoted(table)}",  # no OR REPLACE before version 14
-        f"CREATE TRIGGER {guard.name} {guard.when} ON {quoted(table)} {action}",
-    ]
-
-
-def drop(makers: Iterable[Maker], panel: Panel, screen: Screen) -> list[str]:
-    made = (make(panel, screen) for make in makers)
-    return [f"DROP TRIGGER IF EXISTS {one.name} ON {quoted(screen.table.name)}" for one in made if one]
-
-
 def quoted(table: TableName) -> str:
     return ".".join('"' + part.replace('"', '""') + '"' for part in (table.schema, table.name))
 
 
-def _there(connection: sa.Connection) -> dict[TableName, dict[str, str | None]]:
+def _there(connection: sa.Connection) -> dict[TableName, dict[str, tuple[str, ...]]]:
     rows = connection.execute(
         sa.text(r"""
-            SELECT n.nspname AS schema, c.relname AS name, t.tgname AS trigger,
-                   CASE WHEN t.tgnargs = 1 THEN convert_from(
-                       substring(t.tgargs FOR octet_length(t.tgargs) - 1), getdatabaseencoding()) END AS said
+            SELECT n.nspname AS schema, c.relname AS name, t.tgname AS trigger, t.tgargs AS said
             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE t.tgname LIKE 'panel\_%' AND NOT t.tgisinternal AND NOT c.relispartition""")
     )
-    found: dict[TableName, dict[str, str | None]] = {}
+    found: dict[TableName, dict[str, tuple[str, ...]]] = {}
     for row in rows:
-        found.setdefault(TableName(row.schema, row.name), {})[row.trigger] = row.said
+        said = tuple(one.decode() for one in bytes(row.said).split(b"\0")[:-1])  # each ends with a zero
+        found.setdefault(TableName(row.schema, row.name), {})[row.trigger] = said
     return found
 
 
@@ -193,4 +196,4 @@ def attach_if_allowed(engine: sa.Engine, panel: Panel) -> None:
 def detach(connection: sa.Connection, panel: Panel) -> None:
     """Takes the triggers off the reference tables: for filling them with made-up rows, which no one wrote."""
     for screen in _guarded(panel, _reference(connection)):
-        _run(connection, drop(GUARDS, panel, screen))
+        _run(connection, drop(GUARDS, connection, panel, screen))

@@ -13,10 +13,11 @@ from models.audit import Cell, Change
 from models.description.screen import Field, Screen
 from models.errors import Forbidden, Missing, Problem, Refused
 from models.panel import Desk
-from models.records import Base, Saved
+from models.records import Base
 from models.schema.types import as_stored
 from models.selecting import has_key
 from models.values import read
+from models.writing import Saved
 
 NOT_BACK = "Perubahan ini belum dikembalikan."
 CHANGED_AGAIN = "Isian {label} sudah diubah lagi sesudah itu."

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext
 
 from models.audit import Cell, Change, History
-from models.description.screen import Field, Screen
+from models.description.screen import Field, Screen, Wording
 from models.panel import Desk
 from models.timeline import Entry, Part, Timeline
 from views.moments import moment
@@ -93,7 +93,8 @@ def _transition(screen: Screen, one: Entry) -> str:
     found = flow.transitions.get(one.name) if flow else None
     if found is not None:
         return words(found.done or found.label)
-    return str(one.data.get("label") or one.name)
+    said = Wording(str(one.data.get("label") or one.name), one.data.get("label_en"))
+    return words(said)
 
 
 def _print(screen: Screen, one: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +15,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import sealing
+from app.database import engine_for
 from models import audit, keys, records, reverting
 from models.actor import Actor
 from models.description.screen import Mask
@@ -213,6 +216,26 @@ def test_the_sealed_history_goes_on_and_is_out_of_its_owners_hands(server_url: s
         assert rows(desk)[-1].row_key == key
         desk.connection.commit()
         audited.seal_as_keeper(server_url, url)  # again does no harm
+
+
+def test_a_role_that_may_make_roles_seals_by_itself(
+    server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "KEEPER", f"keeper_{uuid.uuid4().hex}")  # no other test's
+    server = engine_for(server_url).execution_options(isolation_level="AUTOCOMMIT")
+    with audited.owned(server_url) as url:
+        with server.connect() as superuser:
+            superuser.exec_driver_sql(f"ALTER ROLE {sa.make_url(url).username} CREATEROLE")
+        with audited.desk(url, tmp_path, SQL, SCREENS, ACTOR) as desk:
+            for _ in range(2):
+                assert sealing.seal(desk.connection)
+            key = add(desk)
+            assert rows(desk)[-1].row_key == key
+            desk.connection.commit()
+            for statement in (*FORBIDDEN, *MIGHTIER[:2]):
+                assert refused(url, statement) == "42501", statement
+    with server.connect() as superuser:
+        superuser.exec_driver_sql(f"DROP ROLE {sealing.KEEPER}")
 
 
 def test_a_masked_value_is_never_in_what_is_read(desk: Desk) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.offices.kecamatan.demo.routes import CLOSED
 from app.offices.kecamatan.demo.registers import Registers
+from app.offices.kecamatan.demo.routes import CLOSED
 from app.offices.kecamatan.demo.world import Case, Values, World
 
 WANTED = 500

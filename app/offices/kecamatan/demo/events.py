@@ -78,7 +78,7 @@ def _of_case(world: World, case: Case) -> Iterable[tuple[Any, ...]]:
     for state, at in case.events:
         actor, name = _person(world, case, before)
         data = {"from": before, "to": state, "label": STEPS[state], "workflow": service}
-        yield at, actor, name, key, "transition", state, _reason(case, state), json.dumps(data)
+        yield at, actor, name, key, "transition", f"ke_{state}", _reason(case, state), json.dumps(data)
         if before is None and case.row["channel"] == "loket":
             # At once, so that it stands before all that follows.
             printed = min(
