@@ -16,10 +16,6 @@ from views.base import desk, writing
 from views.screen_page import Answer, ScreenPage
 from views.wording import sentence
 
-NOT_WATCHED = (
-    "Perubahan tabel ini belum dicatat oleh basis data. "
-    "Pengelola menyalakannya dengan: flask panel audit {screen}"
-)
 _DIGITS = 18  # what a bigint holds for sure
 
 
@@ -42,6 +38,14 @@ def card(at: Desk, screen: Screen, row: Row, prefix: str, *, may_note: bool) -> 
         "more": page.after is not None,
         "note": f"{here}/note/{row.key}" if may_note else "",
     }
+
+
+def _unwatched(screen: Screen) -> str:
+    said = gettext(
+        "Perubahan tabel ini belum dicatat oleh basis data. Pengelola menyalakannya dengan: "
+        "flask panel audit {screen}"
+    )
+    return said.format(screen=screen.key)
 
 
 class Historical(ScreenPage):
@@ -73,7 +77,7 @@ class Historical(ScreenPage):
             older=found.after if found else None,
             entries=story.told(at, screen, story_page, self._prefix()) if story_page else [],
             after=story_page.after if story_page else None,
-            unwatched="" if watched else sentence(NOT_WATCHED, {"screen": screen.key}),
+            unwatched="" if watched else _unwatched(screen),
             problem=problem,
             problems=problems or [],
             note=f"{self._here()}/note/{pk}" if row and self._may(at, "edit") else "",

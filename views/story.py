@@ -15,7 +15,6 @@ from views.moments import moment
 from views.notation import shown
 from views.wording import inside, words
 
-MASKED = "(disamarkan)"
 _NAMED = 4  # fields or rows, before "and others"
 _BY_PANEL = ("form", "grid")  # doors that go without saying
 
@@ -195,7 +194,7 @@ def _pair(cell: Cell, found: History) -> Pair:
 def cell_text(cell: Cell, value: str | None, found: History) -> str:
     """An old or new value as people read it."""
     if cell.masked:
-        return gettext(MASKED)
+        return gettext("(disamarkan)")
     if value is None:
         return ""
     if not cell.kept:
