@@ -11,7 +11,7 @@ import click
 from flask import Flask
 
 import config
-from app import create_app, cron, users
+from app import create_app, cron, guards, users
 from app.console import database, public_address, read, say, sentences
 from app.database import SetupError, connect, engine_for
 from app.install import Installed, has_rows, install
@@ -94,6 +94,23 @@ def describe(table: str | None) -> None:
         return
     for screen in found.screens.values():
         click.echo(f"{screen.table.name!s:<40} {screen.key:<24} {screen.label.id}")
+
+
+@panel.command("audit", help="Mencatat setiap perubahan baris sebuah layar, juga yang lewat psql.")
+@click.argument("screen")
+@click.option("--off", is_flag=True, help="Tidak mencatat lagi; riwayat yang ada tetap.")
+@click.option("--sql", is_flag=True, help="Hanya mencetak perintahnya, untuk dijalankan pemilik tabel.")
+@sentences
+def audit_(screen: str, off: bool, sql: bool) -> None:
+    with database() as url, connect(engine_for(url)) as connection:
+        found = read(url, None)
+        statements = guards.wanted(connection, found, screen, off=off)
+        if sql:
+            click.echo("".join(f"{one};\n" for one in statements), nl=False)
+            return
+        guards.run(connection, screen, statements)
+        connection.commit()
+    click.echo(f"Perubahan {screen} {'tidak dicatat lagi' if off else 'dicatat mulai sekarang'}.")
 
 
 @panel.command("surface", help="Mencetak setiap alamat, metode, dan hak yang dimintanya.")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.exc import DBAPIError
 
 import config
-from app import closed_days, create_app, permissions, reference, users
+from app import closed_days, create_app, guards, permissions, reference, sealing, users
 from app.database import SCHEMA, SetupError, connect, engine_for, sqlstate
 from app.office import OFFICES, office_folder, tables
 from app.settings import number
 from app.signin.passphrase import Rule
 from models.actor import Actor
-from models.description.office import Office
 from models.migrations import upgrade
 from models.panel import Desk, Panel
 
@@ -56,10 +55,13 @@ def install(
     reference: bool = False,
     demo: bool = False,
     say: Say = print,
+    today: date | None = None,
+    files: Path | None = None,
 ) -> Installed:
     """Installs, or brings up to date. Of two at once, the second waits and finds the work done.
 
-    `reference` makes the reference tables, `demo` fills them with made-up rows. Raises SetupError.
+    `reference` makes the reference tables, `demo` fills them with made-up rows, as of `today` and with
+    their files in `files`. Raises SetupError.
     """
     engine = engine_for(url)
     with connect(engine) as connection, alone(connection, say):
@@ -70,10 +72,13 @@ def install(
             folder = office_folder(connection, office or config.PANEL_OFFICE)
             connection.commit()
             panel = grant(connection, folder, say)
-            filled = demo and fill(connection, panel.office, say)
+            filled = demo and fill(connection, panel, say, today, files)
             if owner:
                 first_holidays(connection, panel, say)
-            return first_users(connection, panel, demo, filled)
+            told = first_users(connection, panel, demo, filled)
+            if owner:
+                guard(connection, panel, say)
+            return told
         except DBAPIError as error:
             raise _refused(error) from error
 
@@ -152,13 +157,17 @@ def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
     return panel
 
 
-def fill(connection: sa.Connection, office: Office, say: Say) -> bool:
+def fill(
+    connection: sa.Connection, panel: Panel, say: Say, today: date | None = None, files: Path | None = None
+) -> bool:
     """Made-up rows, once, into reference tables of ours that have none."""
+    office = panel.office
     if reference.is_filled(connection) or has_rows(connection) or not (office.folder / DEMO).is_file():
         return False
     say("Mengisi contoh data...")
-    today = datetime.now(office.zone).date()
-    files = config.PANEL_DATA / "files"
+    today = today or datetime.now(office.zone).date()
+    files = files or config.PANEL_DATA / "files"
+    guards.detach(connection, panel)
     _demo(office.folder).fill(connection, today=today, files=files, say=say)
     reference.mark_filled(connection)
     connection.commit()
@@ -174,6 +183,15 @@ def first_holidays(connection: sa.Connection, panel: Panel, say: Say) -> None:
         say("Mengisi hari libur; cocokkan dengan SKB 3 Menteri...")
         closed_days.prefill(desk, range(desk.now.year, desk.now.year + 2))
         connection.commit()
+
+
+def guard(connection: sa.Connection, panel: Panel, say: Say) -> None:
+    """The triggers of the tables, and the history out of our own hands. Last: the demo is no change."""
+    for table in guards.attach(connection, panel):
+        say(f"Perubahan di {table} belum dicatat: tabel itu milik akun lain, atau sedang dipakai.")
+    connection.commit()
+    sealing.seal(connection)
+    connection.commit()
 
 
 def has_rows(connection: sa.Connection) -> bool:

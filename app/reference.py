@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database import SetupError, sqlstate
 from models.migrations.upgrade import run
 
+_TABLE = re.compile(r"^CREATE TABLE (\w+)", re.MULTILINE)
 FILLED = "demo"  # the mark of the made-up rows, among the names of the files
 
 
@@ -34,6 +36,12 @@ def is_ours(connection: sa.Connection) -> bool:
     """Whether the reference tables of this database are of our making."""
     there = connection.scalar(sa.text("SELECT to_regclass('panel.reference_migration') IS NOT NULL"))
     return bool(there) and bool(_done(connection))
+
+
+def table_names(folder: Path) -> frozenset[str]:
+    """The tables that the files of the folder make."""
+    files = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))
+    return frozenset(name for text in files for name in _TABLE.findall(text))
 
 
 def is_filled(connection: sa.Connection) -> bool:

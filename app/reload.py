@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wsgi import ClosingIterator
 
-from app import create_app, permissions
+from app import create_app, guards, permissions
 from app.database import SetupError, sqlstate
 from models.description.findings import DescriptionError
 from models.description.load import sources
@@ -155,8 +155,9 @@ class Live:
 
 
 def grant(serving: Serving) -> None:
-    """The rows of the new screens' permissions, where we may write them."""
+    """The rows of the new screens' permissions and the triggers of their tables, where we may write them."""
     extensions: dict[str, Any] = serving.app.extensions
     with serving.app.app_context():
         wanted = permissions.wanted(extensions["panel"], extensions["appbuilder"])
     permissions.sync_if_allowed(serving.engine, wanted)
+    guards.attach_if_allowed(serving.engine, extensions["panel"])

@@ -27,6 +27,7 @@ from models.selecting import Row
 from views import along, errors, openapi, uploads
 from views.asking import listing
 from views.base import desk, panel, writing
+from views.history_api import HistoryApi
 from views.payload import quote, read_object, readable, record_text, same_json, values_of
 
 NO_VERSION = (
@@ -34,7 +35,7 @@ NO_VERSION = (
 )
 
 
-class ScreenApi(ModelRestApi):
+class ScreenApi(HistoryApi, ModelRestApi):
     """The resource of one screen; a subclass per screen brings `screen`."""
 
     screen: Screen
@@ -49,6 +50,7 @@ class ScreenApi(ModelRestApi):
         "put_file": "edit",
         "put": "edit",
         "delete": "delete",
+        "history": "show",
     }
 
     def __init__(self) -> None:

@@ -25,12 +25,14 @@ from views import (
     choosing,
     errors,
     filters,
+    history,
     lists,
     parents,
     record,
 )
 from views.base import ScreenInterface, desk, transaction
 from views.editing import Editing
+from views.history import Historical
 from views.references import parent_chips, titles
 from views.screen_page import Answer, ScreenPage
 from views.table import table
@@ -50,7 +52,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Editing, ModelView):  # type: ignore[misc]
+class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
@@ -154,13 +156,15 @@ class ScreenView(Editing, ModelView):  # type: ignore[misc]
         opened = record.opened_child(visible, request.args.get("tab"))
         top = record.top(at, screen, row)
         sections = parents.among(at, screen, row, record.sections(at, screen, row, prefix, top.said), prefix)
-        beside = record.beside(sections)
+        story = history.card(at, screen, row, prefix, may_note=self._may(at, "edit"))
+        beside = record.beside(sections) if story is None else 0
         return self._render(
             "panel/show.html",
             row=row,
             top=top,
             sections=sections[: len(sections) - beside],
             beside=sections[len(sections) - beside :],
+            story=story,
             tabs=record.tabs(at, screen, row, visible, opened),
             children=record.children(at, screen, row, opened, prefix) if opened else None,
             edit=self._may(at, "edit"),

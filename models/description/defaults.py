@@ -13,6 +13,7 @@ from models.description.counted import read_counted
 from models.description.described import described, key_columns
 from models.description.fields import fields_of
 from models.description.findings import Finding, closest
+from models.description.following import followed
 from models.description.load import Description, Written
 from models.description.naming import screen_keys
 from models.description.probe import Probed, unasked
@@ -75,7 +76,7 @@ def screens_of(
             draft.reading.children = below
             screen = described(screen, draft.reading)
         screens[draft.key] = screen
-    return screens, findings
+    return followed(screens, [one.reading for one in drafts if one.reading]), findings
 
 
 def _around(

@@ -160,6 +160,12 @@ CODES: Mapping[str, Code] = {
     # The start page
     "D501": Code("Tampilan {view} tidak ada di layar {screen}.", "Tulis namanya seperti di kata views."),
     "D502": Code("Grafik harus punya salah satu: months atau by.", "Tulis satu saja dari keduanya."),
+    # The row that a row belongs to
+    "D651": Code(
+        "Kolom {column} tidak menunjuk ke kunci layar lain.",
+        "Pakai kolom dengan kunci asing ke kunci utama tabel induknya.",
+    ),
+    "D652": Code("Kata follows layar {screen} berputar kembali ke layar itu sendiri.", "Hapus kata follows."),
 }
 
 

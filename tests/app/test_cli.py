@@ -9,6 +9,7 @@ import panels
 import pytest
 from click.testing import CliRunner, Result
 from panels import login, run, token
+from sqlalchemy import make_url
 
 import config
 from app.cli import commands, panel
@@ -65,6 +66,45 @@ def test_surface_lists_every_door(settings: str) -> None:
     answer = flask_panel("surface")
     assert answer.exit_code == 0
     assert any("/data/<screen>/list/" in line for line in answer.stdout.splitlines())
+
+
+def test_the_dba_has_a_table_of_the_offices_own_audited(settings: str) -> None:
+    told = flask_panel("audit", "reports", "--sql")
+    assert told.stdout.startswith('DROP TRIGGER IF EXISTS panel_audit ON "public"."reports";\n')
+    history = "SELECT operation, new FROM panel.history"
+    run(settings, "UPDATE reports SET subject = 'a' WHERE id = 1")
+    assert flask_panel("audit", "reports").exit_code == 0
+    run(settings, "UPDATE reports SET subject = 'b' WHERE id = 1")
+    assert [tuple(row) for row in run(settings, history)] == [("update", {"subject": "b"})]
+    assert flask_panel("audit", "reports", "--sql").stdout == "", "nothing is missing"
+    assert flask_panel("audit", "reports", "--off").exit_code == 0
+    run(settings, "UPDATE reports SET subject = 'c' WHERE id = 1")
+    assert len(run(settings, history)) == 1
+    assert flask_panel("audit", "tidak_ada").exit_code == 1
+
+
+def test_a_role_that_may_not_is_told_what_the_owner_runs(
+    settings: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = make_url(settings).database
+    run(settings, f"CREATE ROLE {name} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA panel TO {name}")
+    run(settings, f"GRANT SELECT ON ALL TABLES IN SCHEMA panel, public TO {name}")
+    url = make_url(settings).set(username=name, password="x").render_as_string(hide_password=False)
+    monkeypatch.setattr(config, "DATABASE_URL", url)
+    try:
+        answer = flask_panel("audit", "reports")
+        assert answer.exit_code == 1 and "flask panel audit reports --sql" in answer.stderr
+    finally:
+        run(settings, f"DROP OWNED BY {name}; DROP ROLE {name}")
+
+
+def test_what_follows_and_keys_say_is_kept_up_to_date(settings: str, office: Path) -> None:
+    assert flask_panel("audit", "notes").exit_code == 0
+    (office / "screens" / "notes.yaml").write_text("table: notes\nfollows: report\naudit: true\n")
+    assert flask_panel("install").exit_code == 0
+    run(settings, "INSERT INTO notes (report, body) VALUES (2, 'x')")
+    told = run(settings, "SELECT about_table, about_key FROM panel.history")
+    assert [tuple(row) for row in told] == [("reports", "2")]
 
 
 def test_install_may_be_repeated(settings: str) -> None:
@@ -163,6 +203,7 @@ def test_demo_fills_an_empty_database_once(
     assert flask_panel("install", "--reference", "--demo").exit_code == 0
     reports = "SELECT count(*) FROM reports"
     assert run(empty_database, reports)[0][0] == 600
-    run(empty_database, "TRUNCATE reports CASCADE")
+    assert run(empty_database, "SELECT count(*) FROM panel.history")[0][0] == 0, "nobody wrote these rows"
+    run(empty_database, "SET session_replication_role = replica; TRUNCATE reports CASCADE")
     flask_panel("install", "--reference", "--demo")
     assert run(empty_database, reports)[0][0] == 0, "what somebody deleted stays deleted"

@@ -20,9 +20,11 @@ import psutil
 import psycopg2
 import pytest
 
+import config
 from app import account, cluster, sockets
 from app.embedded import Embedded
 from app.folder import Lock, StartError, prepare, running
+from app.install import install
 
 ROOT = Path(__file__).parents[2]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root alone can become somebody else")
@@ -323,3 +325,28 @@ def test_an_ordinary_user_runs_it_as_himself() -> None:
         )
         assert done.stdout.endswith("stopped\n")
         assert (Path(place) / "data" / "postgres").stat().st_uid == (Path(place) / "data").stat().st_uid != 0
+
+
+def test_what_happened_is_out_of_the_panels_own_hands(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = start(tmp_path / "data")
+    monkeypatch.setattr(config, "PANEL_DATA", server.folder)
+    for _ in range(2):  # the second finds it sealed, and can still bring the rest up to date
+        install(server.url, office="kecamatan", reference=True, say=lambda _: None)
+    with contextlib.closing(psycopg2.connect(server.url)) as panel:
+        panel.autocommit = True
+        cursor = panel.cursor()
+        cursor.execute("INSERT INTO villages (name, kind) VALUES ('Desa Uji', 'desa')")
+        cursor.execute("SELECT operation, new ->> 'name' FROM panel.history")
+        assert cursor.fetchall() == [("insert", "Desa Uji")]
+        for statement in (
+            "DELETE FROM panel.history",
+            "ALTER TABLE panel.history DISABLE TRIGGER ALL",
+            "DROP TABLE panel.history",
+            "DROP SCHEMA panel CASCADE",
+        ):
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute(statement)
+        cursor.execute("SELECT count(*) FROM panel.history")
+        assert cursor.fetchone() == (1,)

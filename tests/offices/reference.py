@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +20,7 @@ import sqlalchemy as sa
 from app import create_app, users
 from app.database import connect, engine_for
 from app.install import install as install_panel
-from app.offices.kecamatan.demo import fill
-from tests.opened import PASSWORD, Opened, database
+from tests.opened import PASSWORD, Opened
 
 OFFICE = Path(__file__).parents[2] / "app" / "offices" / "kecamatan"
 TODAY = date(2026, 11, 23)
@@ -42,18 +46,46 @@ def made(server_url: str) -> Iterator[Any]:
     server.close()
 
 
+def on_server(url: str, statement: str) -> None:
+    with closing(psycopg2.connect(url)) as server:
+        server.autocommit = True
+        server.cursor().execute(statement)
+
+
+def named(url: str, name: str) -> str:
+    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@cache
+def filled(server_url: str, today: date) -> tuple[str, Path]:
+    """A database to copy, and its folder of files: the office as `install` leaves it, triggers and all."""
+    name, files = f"kecamatan_{uuid.uuid4().hex}", Path(tempfile.mkdtemp(prefix="kecamatan-files-"))
+    on_server(server_url, f'CREATE DATABASE "{name}"')
+    atexit.register(_forget, server_url, name, files)
+    install_panel(
+        named(server_url, name), office=str(OFFICE), reference=True, demo=True, say=lambda _: None,
+        today=today, files=files,
+    )  # fmt: skip
+    return name, files
+
+
+def _forget(server_url: str, name: str, files: Path) -> None:
+    shutil.rmtree(files, ignore_errors=True)
+    with contextlib.suppress(psycopg2.OperationalError):  # a server of the tests' own is gone by now
+        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @contextmanager
 def opened(
     server_url: str, data: Path, people: Iterable[users.User], today: date = TODAY
 ) -> Iterator[Opened]:
     """The reference office with its demo, and a panel on it that these people may use."""
-    with database(server_url) as url:
-        with closing(psycopg2.connect(url)) as connection:
-            install(connection)
-            connection.commit()
-            install_panel(url, office=str(OFFICE), say=lambda _: None)
-            fill(connection, today=today, files=data / "files")
-            connection.commit()
+    template, files = filled(server_url, today)
+    shutil.copytree(files, data / "files", dirs_exist_ok=True)
+    name = f"t_{uuid.uuid4().hex}"
+    url = named(server_url, name)
+    on_server(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
         with connect(engine_for(url)) as connection:
             connection.execute(sa.text("DELETE FROM panel.ab_user"))
             users.add(connection, tuple(people), PASSWORD)
@@ -65,3 +97,5 @@ def opened(
         finally:
             with app.app_context():
                 app.extensions["sqlalchemy"].engine.dispose()
+    finally:
+        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')

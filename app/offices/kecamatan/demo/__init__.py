@@ -14,6 +14,7 @@ import yaml
 from app.offices.kecamatan.demo.cases import make_cases
 from app.offices.kecamatan.demo.days import Days, closed_days
 from app.offices.kecamatan.demo.dispositions import make_dispositions
+from app.offices.kecamatan.demo.events import tell
 from app.offices.kecamatan.demo.evidence import make_evidence
 from app.offices.kecamatan.demo.handling import make_handling
 from app.offices.kecamatan.demo.letters import make_letters
@@ -78,6 +79,7 @@ def fill(
     say("Menulis ke basis data...")
     world.rows.copy(cursor)
     write_pauses(cursor, cases)
+    tell(cursor, world, cases)
 
 
 def _driver(connection: Any) -> Any:

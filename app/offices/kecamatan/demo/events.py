@@ -1,0 +1,111 @@
+"""What people did with the reports of the demo, as the panel would have written it down at the time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from psycopg2.extras import execute_values
+
+from app.offices.kecamatan.demo.routes import CLOSED, HOLDERS
+from app.offices.kecamatan.demo.world import Case, World
+
+STEPS = {
+    "diterima": "Laporan dicatat",
+    "menunggu_kelengkapan": "Menunggu kelengkapan dari pelapor",
+    "menunggu_kejelasan": "Kejelasan diminta kepada pelapor",
+    "berkas_lengkap": "Berkas lengkap",
+    "terverifikasi": "Terverifikasi",
+    "di_camat": "Dilaporkan ke Camat",
+    "klarifikasi": "Klarifikasi tatap muka",
+    "ditangani_tim": "Disposisi ke Tim Pengaduan",
+    "diteruskan": "Diteruskan ke unit yang menangani",
+    "koordinasi_desa": "Koordinasi dengan pemerintah desa",
+    "koordinasi_forkopimcam": "Koordinasi dengan Forkopimcam",
+    "koordinasi_opd": "Koordinasi dengan OPD",
+    "laporan_tim": "Laporan Tim diserahkan",
+    "keputusan": "Menunggu keputusan Camat",
+    "tindak_lanjut": "Tindak lanjut dimulai",
+    "surat_tugas": "Surat tugas diterbitkan",
+    "olah_tkp": "Olah TKP",
+    "pembinaan": "Pembinaan para pihak",
+    "dokumentasi": "Dokumentasi disusun",
+    "konsep_surat": "Konsep surat disusun",
+    "menunggu_tanda_tangan": "Konsep surat diajukan ke Camat",
+    "ditandatangani": "Surat ditandatangani",
+    "terdaftar": "Surat diregistrasi",
+    "disampaikan": "Hasil disampaikan kepada pelapor",
+    "pemantauan": "Pemantauan",
+    "selesai": "Selesai",
+    "dilimpahkan": "Dilimpahkan ke OPD",
+    "dilaporkan_aph": "Dilaporkan ke APH",
+    "ditolak": "Ditolak",
+    "dicabut": "Dicabut",
+    "duplikat": "Ditandai duplikat",
+}
+REASONS = {
+    "menunggu_kelengkapan": ("KTP dan bukti pendukung belum ada.", "Formulir pengaduan belum lengkap."),
+    "menunggu_kejelasan": ("Tempat kejadian belum jelas.", "Waktu kejadian belum disebut."),
+    "di_camat": ("Identitas jelas, materi relevan. Mohon arahan.", "Mohon petunjuk tindak lanjut."),
+    "ditangani_tim": ("Tindak lanjuti dan laporkan hasilnya.", "Proses lebih lanjut bersama pihak terkait."),
+    "laporan_tim": ("Rekomendasi terlampir.", "Kedua pihak sudah dimintai keterangan."),
+}
+_TOLD = """
+    INSERT INTO panel.event (at, transaction, actor, actor_name, door, table_schema, table_name, row_key,
+                             kind, name, reason, data)
+    SELECT v.at::timestamptz, -v.n, v.actor, v.name, 'form', n.nspname, c.relname, v.key,
+           v.kind, v.event, v.reason, v.data::jsonb
+    FROM (VALUES %s) AS v(n, at, actor, name, key, kind, event, reason, data),
+         pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.oid = 'reports'::regclass ORDER BY v.n"""
+
+
+def tell(cursor: Any, world: World, cases: Iterable[Case]) -> None:
+    """Writes the events of all reports in the order in which they happened, where the panel is installed."""
+    cursor.execute("SELECT to_regclass('panel.event') IS NOT NULL")
+    if not cursor.fetchone()[0]:
+        return
+    events = sorted((one for case in cases for one in _of_case(world, case)), key=lambda one: one[0])
+    # Each in a transaction of its own, as it would have been: numbers that no real one has.
+    execute_values(cursor, _TOLD, [(n, *one) for n, one in enumerate(events, start=1)], page_size=5000)
+
+
+def _of_case(world: World, case: Case) -> Iterable[tuple[Any, ...]]:
+    key, service = str(case.row["id"]), case.row["service"]
+    before = None
+    for state, at in case.events:
+        actor, name = _person(world, case, before)
+        data = {"from": before, "to": state, "label": STEPS[state], "workflow": service}
+        yield at, actor, name, key, "transition", f"ke_{state}", _reason(case, state), json.dumps(data)
+        if before is None and case.row["channel"] == "loket":
+            # At once, so that it stands before all that follows.
+            printed = min(
+                at + timedelta(minutes=4), case.events[1][1] if len(case.events) > 1 else world.limit
+            )
+            told = json.dumps({"label": "Tanda terima"})
+            yield printed, actor, name, key, "print", "tanda_terima", None, told
+        before = state
+
+
+def _person(world: World, case: Case, state: str | None) -> tuple[str, str]:
+    """Who had the report in a state: an account, or somebody of the unit who has none."""
+    if state is None or state in CLOSED:
+        unit = "loket"
+    elif state in HOLDERS:
+        unit = HOLDERS[state]
+    elif case.row["service"] == "kantibmas":
+        unit = "tim_pengaduan"
+    else:
+        unit = world.lists.categories[case.category]["unit"]
+    staff = world.lists.of_unit(unit)
+    return staff["username"] or unit, staff["name"]
+
+
+def _reason(case: Case, state: str) -> str | None:
+    if state in CLOSED:
+        note: str | None = case.row["outcome_note"]
+        return note
+    options = REASONS.get(state)
+    return options[case.row["id"] % len(options)] if options else None
