@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app import reference
 from app.database import MAY_NOT_WRITE, SetupError, sqlstate
 from app.office import OFFICES
+from models import keeping
 from models.description.screen import Screen
 from models.panel import Panel
 from models.schema.catalog import TableName
@@ -53,11 +54,18 @@ def no_truncate(_connection: sa.Connection, _panel: Panel, screen: Screen) -> It
     yield Guard(name, f"{head} FOR EACH STATEMENT EXECUTE FUNCTION panel.audit_truncate()")
 
 
+def state(connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[Guard]:
+    """Lets a stored state change by the steps of its workflow alone."""
+    for one in keeping.kept(panel):
+        if one.screen.table.name == screen.table.name:
+            for name, sql in keeping.triggers(connection, one):
+                yield Guard(name, sql, one.arguments)
+
+
 Maker = Callable[[sa.Connection, Panel, Screen], Iterable[Guard]]
 There = Mapping[str, tuple[str, ...]]  # the triggers of a table: their arguments by their names
-AUDIT: tuple[Maker, ...] = (audit, no_truncate)
 # What reference tables of our making have; on others only what the DBA has put there.
-GUARDS: tuple[Maker, ...] = AUDIT
+GUARDS: tuple[Maker, ...] = (audit, no_truncate, state)
 
 
 def attach(connection: sa.Connection, panel: Panel) -> list[str]:
@@ -66,6 +74,7 @@ def attach(connection: sa.Connection, panel: Panel) -> list[str]:
     On the reference tables where they are ours, and wherever the DBA has put them before. Gives the
     names of the tables that this role may not touch.
     """
+    keeping.sync(connection, panel)
     there = _there(connection)
     refused = []
     ours = _reference(connection)
@@ -117,11 +126,11 @@ def wanted(connection: sa.Connection, panel: Panel, key: str, *, off: bool) -> l
     if screen is None:
         raise SetupError("Layar {screen} tidak ada. Lihat: flask panel describe", screen=key)
     if off:
-        return drop(AUDIT, connection, panel, screen)
+        return drop(GUARDS, connection, panel, screen)
     if screen.table.kind not in ("table", "partitioned") or not screen.key_columns:
         raise SetupError("Layar {screen} tidak bisa dicatat: tabelnya belum punya kunci utama.", screen=key)
     main = panel.screen_on(screen.table.name) or screen
-    return missing(AUDIT, connection, panel, main, _there(connection).get(screen.table.name, {}))
+    return missing(GUARDS, connection, panel, main, _there(connection).get(screen.table.name, {}))
 
 
 def run(connection: sa.Connection, key: str, statements: Sequence[str]) -> None:

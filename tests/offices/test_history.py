@@ -48,7 +48,9 @@ def test_the_story_of_each_report_ends_where_the_report_is(office: Opened) -> No
             AND e.row_key = r.id::text AND e.kind = 'transition'
             ORDER BY at DESC, id DESC LIMIT 1) last ON true
         WHERE last.state IS DISTINCT FROM r.status OR last.at < r.received_at""") == [(0,)]  # fmt: skip
-    assert office.ask("SELECT count(*) FROM panel.event WHERE at > '2026-11-23' AND transaction < 0") == [(0,)]
+    assert office.ask("SELECT count(*) FROM panel.event WHERE at > '2026-11-23' AND transaction < 0") == [
+        (0,)
+    ]
 
 
 def test_the_record_page_tells_the_story_newest_first(office: Opened, clerk: Clerk) -> None:
