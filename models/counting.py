@@ -47,6 +47,7 @@ def counts(
     """
     if not desk.actor.may("list", screen.key):
         raise Forbidden
+    screen = desk.panel.seen(screen)
     known = {0: told} if page is not None and (told := _told(listings[0], page, exact)) else {}
     asked = {n: one for n, one in enumerate(listings) if n not in known}
     found = known | _counts(desk, screen, asked, exact)

@@ -17,6 +17,7 @@ from models.panel import Desk
 from models.query import Listing, conditions
 from models.schema.catalog import Kind, Table
 from models.selecting import Found, Target, column_of, fetch, targets, title_of
+from models.visibility import row_clause
 
 _TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
     Kind.DATE: sa.Date(),
@@ -240,7 +241,9 @@ _TABLES = sa.text("""
 def sizes(desk: Desk) -> Mapping[str, Count]:
     """About how many rows each screen's table has, as far as the server knows."""
     rows = {(row.schema, row.name): int(row.rows) for row in desk.connection.execute(_TABLES)}
-    names = {key: (one.table.name.schema, one.table.name.name) for key, one in desk.panel.screens.items()}
+    # Of a screen of which somebody sees a part, the size of the whole is none of theirs.
+    whole = {key: one for key, one in desk.panel.screens.items() if row_clause(desk, one) is None}
+    names = {key: (one.table.name.schema, one.table.name.name) for key, one in whole.items()}
     return {key: Count(rows[name], "estimate") for key, name in names.items() if name in rows}
 
 

@@ -112,6 +112,14 @@ CODES: Mapping[str, Code] = {
     "D326": Code("Nama {name} bukan bagian, kolom, atau kata with di layar ini.", "Periksa ejaannya."),
     "D327": Code("Kolom wajib {column} tidak ada di formulir baris baru.", "Tambahkan ke kata add."),
     "D328": Code("Isi max lebih kecil dari min.", "Tulis angka yang lebih besar, atau hapus max."),
+    # Who sees what
+    "D341": Code("Kolom {column} tidak bisa disamarkan: {reason}.", "Pakai hidden untuk kolom seperti ini."),
+    "D342": Code("Nilai :{name} tidak dikenal.", "Tulis SQL-nya di kata parameters pada office.yaml."),
+    "D343": Code(
+        "Syarat ini menghasilkan {found}, bukan ya atau tidak.", "Tulis perbandingan: unit = :my_unit."
+    ),
+    "D344": Code("Kata reveal dan when pada kolom {column} memerlukan mask.", "Tulis mask, atau hapus."),
+    "D345": Code("Kolom {column} tidak menunjuk ke baris layar lain.", "Pilih kolom dengan kunci asing."),
     # The workflow
     "D601": Code("Alur kerja layar ini belum disebut.", "Tulis use: nama_alur, atau by: kolom."),
     "D602": Code("Beberapa alur memerlukan kata by.", "Tulis kolom yang memilih salah satu alur."),
