@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 from models.counting import Count, count_of, counted, estimate
 from models.description.screen import Field, Screen
 from models.description.start import Card, Chart, Figure, Series
+from models.errors import Refused
 from models.panel import Desk
 from models.query import Listing, conditions
 from models.schema.catalog import Kind, Table
@@ -194,6 +195,8 @@ def _groups(desk: Desk, place: int, chart: Chart) -> sa.Select[Any]:
     """The values with the most rows, under the LIMIT, then the words of what they refer to."""
     screen = _screen(desk, chart)
     field = screen.fields[chart.by or ""]
+    if field.mask is not None or (field.hidden and field.hidden_for):
+        raise Refused(sentence="Bagan ini mengelompokkan isian yang tidak boleh Anda lihat.")
     column = column_of(desk, screen, field)
     rows = sa.select(column.label("value"), sa.func.count().label("number")).group_by(column)
     rows = rows.select_from(desk.panel.table_of(screen)).where(*conditions(desk, screen, listing_of(chart)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from models.description.screen import Condition, Field, FileColumns, SavedView, Screen, Section
+from models.description.screen import Field, FileColumns, SavedView, Screen, Section
 
 Roles = frozenset[str]
 ONLY_READ = "Peran Anda hanya boleh membaca isian ini."
@@ -100,11 +100,11 @@ def _sections(fields: Mapping[str, Field], sections: Iterable[Section]) -> tuple
 def _views(fields: Mapping[str, Field], views: Iterable[SavedView]) -> Iterable[SavedView]:
     """A view by what they may not see would tell it; one that is only in its order is put in another."""
     for view in views:
-        if are_open(fields, view.where):
+        if are_open(fields, (one.field for one in view.where)):
             order = tuple(one for one in view.order if _is_open(fields, one.field))
             yield dataclasses.replace(view, order=order)
 
 
-def are_open(fields: Mapping[str, Field], where: Iterable[Condition]) -> bool:
-    """Whether rows may be chosen by these conditions."""
-    return all(_is_open(fields, one.field) for one in where)
+def are_open(fields: Mapping[str, Field], keys: Iterable[str]) -> bool:
+    """Whether rows may be chosen, put in order and grouped by these fields."""
+    return all(_is_open(fields, key) for key in keys)

@@ -26,7 +26,7 @@ from models.schema.catalog import Kind
 from models.selecting import Row
 from views import along, errors, openapi, uploads
 from views.asking import listing
-from views.base import desk, panel, writing
+from views.base import OfScreen, desk, seen_panel, writing
 from views.payload import quote, read_object, readable, record_text, same_json, values_of
 
 NO_VERSION = (
@@ -34,10 +34,9 @@ NO_VERSION = (
 )
 
 
-class ScreenApi(ModelRestApi):
-    """The resource of one screen; a subclass per screen brings `screen`."""
+class ScreenApi(OfScreen, ModelRestApi):
+    """The resource of one screen; a subclass per screen brings `whole`."""
 
-    screen: Screen
     csrf_exempt = False
     allow_browser_login = True
     method_permission_name = {
@@ -129,7 +128,7 @@ class ScreenApi(ModelRestApi):
                 raise
             problems += error.problems
         try:
-            rows = along.children_of(panel(), self.screen, body, adding)
+            rows = along.children_of(seen_panel(), self.screen, body, adding)
         except Refused as error:
             problems += error.problems
         if problems:
@@ -194,7 +193,7 @@ def _resource(screen: Screen) -> type[ScreenApi]:
         f"{screen.key}_api",
         (ScreenApi,),
         {
-            "screen": screen,
+            "whole": screen,
             "resource_name": screen.key,
             "class_permission_name": screen.key,
             "openapi_spec_tag": screen.label.id,

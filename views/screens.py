@@ -42,7 +42,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
     for key, screen in panel.screens.items():
         members = {
             "__module__": __name__,
-            "screen": screen,
+            "whole": screen,
             "datamodel": ScreenInterface(panel.entities[screen.table.name]),
             "route_base": f"/data/{key}",
             "class_permission_name": key,
@@ -75,7 +75,7 @@ class ScreenView(Editing, ModelView):  # type: ignore[misc]
         self._apis: dict[str, Any] = {}
         self.actions: dict[str, Any] = {}
         self.limits: tuple[Any, ...] = ()
-        self.list_title = self.title = self.screen.label.id
+        self.list_title = self.title = self.whole.label.id
 
     def _register_urls(self) -> None:
         for name in self.method_permission_name:
