@@ -18,7 +18,7 @@ from flask_appbuilder.security.decorators import protect
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import counting, query, records, together
+from models import counting, query, records, revealing, together
 from models.description.screen import Screen
 from models.errors import Forbidden, Missing, Problem, Refused
 from models.panel import Desk, Panel
@@ -48,6 +48,7 @@ class ScreenApi(OfScreen, ModelRestApi):
         "put_file": "edit",
         "put": "edit",
         "delete": "delete",
+        "reveal": "show",
     }
 
     def __init__(self) -> None:
@@ -154,6 +155,18 @@ class ScreenApi(OfScreen, ModelRestApi):
         """A file for a row that there is."""
         query.record(desk("api"), self.screen, pk)
         return self._received(adding=False)
+
+    @expose("/<pk>/reveal/<field>", methods=["POST"])
+    @protect()
+    def reveal(self, pk: str, field: str) -> Response:
+        """A masked value, for a reason that is written down."""
+        reason = _body().get("reason")
+        with writing(self.screen, "api") as at:
+            said = reason if isinstance(reason, str) else ""
+            value = revealing.reveal(at, self.screen, pk, field, said)
+        made = _answer(quote({"value": value, "seconds": revealing.SECONDS}))
+        made.headers["Cache-Control"] = "no-store"
+        return made
 
     def _received(self, adding: bool) -> Response:
         found = uploads.receive(self.screen, adding, desk("api").actor)

@@ -26,12 +26,14 @@ from views import (
     errors,
     filters,
     lists,
+    masks,
     parents,
     record,
 )
 from views.base import ScreenInterface, desk, transaction
 from views.editing import Editing
 from views.references import parent_chips, titles
+from views.reveal import Revealing
 from views.screen_page import Answer, ScreenPage
 from views.table import table
 from views.wording import adding, inside, sentence, words
@@ -50,7 +52,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Editing, ModelView):  # type: ignore[misc]
+class ScreenView(Editing, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
@@ -163,6 +165,8 @@ class ScreenView(Editing, ModelView):  # type: ignore[misc]
             beside=sections[len(sections) - beside :],
             tabs=record.tabs(at, screen, row, visible, opened),
             children=record.children(at, screen, row, opened, prefix) if opened else None,
+            reveals=masks.opens(at, screen)
+            or bool(opened and masks.opens(at, at.panel.screens[opened.screen])),
             edit=self._may(at, "edit"),
             delete=self._may(at, "delete"),
         )
