@@ -58,9 +58,7 @@ def reveal(desk: Desk, screen: Screen, key: str, field: str, reason: str) -> str
     said = " ".join(reason.replace("\x00", "").encode("utf-8", "ignore").decode().split())[:LONGEST]
     value = _value(desk, screen, key, one)
     if len(said) < SHORTEST:
-        raise Refused(
-            Problem(TOO_SHORT, "reason", {"least": SHORTEST}), sentence=TOO_SHORT.format(least=SHORTEST)
-        )
+        raise Refused(Problem(TOO_SHORT, "reason", {"least": SHORTEST}))
     events.note(desk, screen, key, "reveal", one.key, said)
     return value
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import jsonify, make_response, request
+from flask import g, jsonify, make_response, request
 from flask_appbuilder import expose, has_access
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import query, revealing
-from models.errors import Forbidden, Missing, Refused
+from models.errors import Forbidden, Missing, PanelError, Refused
 from models.revealing import NOT_YOURS, SECONDS
 from views import errors
 from views.base import desk, writing
-from views.screen_page import Answer, ScreenPage, must_be_meant
+from views.screen_page import Answer, ScreenPage
 from views.wording import sentence, words
 
 
@@ -25,15 +26,17 @@ class Revealing(ScreenPage):
     def reveal(self, pk: str, field: str) -> Answer:
         if request.method == "GET":
             return self._reason(pk, field)
+        if "unsaved_because" in g:  # a page without a valid token
+            return errors.answer(400, gettext(errors.EXPIRED))
         try:
-            must_be_meant()
             with writing(self.screen) as at:
                 value = revealing.reveal(at, self.screen, pk, field, request.form.get("reason", ""))
-        except Refused as error:
-            if errors.wants_json():
+        except PanelError as error:
+            if errors.wants_json() or isinstance(error, Missing | Forbidden):
                 raise
             errors.forget_work()
-            said = [sentence(one.sentence, one.facts) for one in error.problems]
+            problems = error.problems if isinstance(error, Refused) else ()
+            said = [sentence(one.sentence, one.facts) for one in problems] or [errors.said(error)]
             return self._reason(pk, field, said), errors.status_of(error)
         if errors.wants_json():
             return kept_nowhere(jsonify(value=value, seconds=SECONDS))

@@ -165,8 +165,7 @@ class ScreenView(Editing, Revealing, ModelView):  # type: ignore[misc]
             beside=sections[len(sections) - beside :],
             tabs=record.tabs(at, screen, row, visible, opened),
             children=record.children(at, screen, row, opened, prefix) if opened else None,
-            reveals=masks.opens(at, screen)
-            or bool(opened and masks.opens(at, at.panel.screens[opened.screen])),
+            reveals=masks.opens(at, screen, *(at.panel.screens[one.screen] for one in [opened] if one)),
             edit=self._may(at, "edit"),
             delete=self._may(at, "delete"),
         )
