@@ -57,7 +57,7 @@ class Panel:
         whole = self.whole or self
         if not whole.is_ruled:
             return whole
-        roles = None if actor.everything else actor.roles & whole.office.roles.keys()
+        roles = None if actor.everything else actor.roles.intersection(whole.office.roles)
         if roles not in whole.views:
             screens = {
                 key: seeing.unmasked(one) if roles is None else seeing.seen(one, roles)
