@@ -97,7 +97,7 @@ def counted(
     desk: Desk, screen: Screen, listing: Listing, exact: bool = False
 ) -> sa.ColumnElement[int | None]:
     """The number of rows of a listing as a column: NULL where the estimate has to do, see `count_of`."""
-    clauses = conditions(desk, screen, listing)
+    clauses = conditions(desk, screen, listing, many=True)
     if listing.search.strip():
         clauses.append(search.found(desk, screen, listing.search))
     rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)

@@ -124,7 +124,7 @@ def _count(desk: Desk, place: int, card: Figure) -> sa.Select[Any]:
 
 def _months(desk: Desk, place: int, chart: Chart) -> list[sa.Select[Any]]:
     screen, found = _screen(desk, chart), []
-    clauses = conditions(desk, screen, listing_of(chart))
+    clauses = conditions(desk, screen, listing_of(chart), many=True)
     starts = months_until(desk.now, chart.last)
     for number, series in enumerate(chart.months):
         field = screen.fields[series.field]
@@ -199,7 +199,9 @@ def _groups(desk: Desk, place: int, chart: Chart) -> sa.Select[Any]:
         raise Refused(sentence="Bagan ini mengelompokkan isian yang tidak boleh Anda lihat.")
     column = column_of(desk, screen, field)
     rows = sa.select(column.label("value"), sa.func.count().label("number")).group_by(column)
-    rows = rows.select_from(desk.panel.table_of(screen)).where(*conditions(desk, screen, listing_of(chart)))
+    rows = rows.select_from(desk.panel.table_of(screen)).where(
+        *conditions(desk, screen, listing_of(chart), many=True)
+    )
     counts = rows.subquery()
     most = sa.select(counts, sa.func.sum(counts.c.number).over().label("total"))
     top = most.order_by(counts.c.number.desc(), counts.c.value).limit(chart.top).subquery()

@@ -86,12 +86,17 @@ def record(desk: Desk, screen: Screen, key: str) -> Row:
     return chosen.row(found[0])
 
 
-def conditions(desk: Desk, screen: Screen, listing: Listing) -> list[sa.ColumnElement[bool]]:
-    """The clauses of a listing's view, filters and parent, and of what the actor sees; not its search."""
+def conditions(
+    desk: Desk, screen: Screen, listing: Listing, *, many: bool = False
+) -> list[sa.ColumnElement[bool]]:
+    """The clauses of a listing's view, filters and parent, and of what the actor sees; not its search.
+
+    `many`: they are counted rather than read.
+    """
     screen = desk.panel.seen(screen)
     view = saved_view(screen, listing.view)
     wanted = (*(view.where if view else ()), *listing.where)
-    clauses = [*seen_rows(desk, screen), *(_condition(desk, screen, one) for one in wanted)]
+    clauses = [*seen_rows(desk, screen, many), *(_condition(desk, screen, one) for one in wanted)]
     if listing.child:
         clauses.append(_of_parent(desk, screen, *listing.child))
     return clauses

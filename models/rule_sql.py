@@ -6,6 +6,7 @@ everybody of the same roles.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from models.description.parameters import ME, expanded, names, replaced
 from models.filters import clock
 from models.panel import Desk
 
+_EXISTS = re.compile(r"\bexists\b", re.I)
 _USER = "panel_me"  # no column of anybody's is called so
 
 
@@ -30,8 +32,14 @@ def expression(desk: Desk, sql: str, type_: sa.types.TypeEngine[Any]) -> sa.Colu
     return sa.type_coerce(_text(desk, whole), type_)
 
 
-def condition(desk: Desk, sql: str) -> sa.ColumnElement[bool]:
-    return expression(desk, sql, sa.Boolean())
+def condition(desk: Desk, sql: str, many: bool = False) -> sa.ColumnElement[bool]:
+    """A condition on a row. What it asks of other tables is asked for the rows that are read, one by one:
+    otherwise the server would answer it for the whole table first, to hash it, for a page of 25 rows.
+
+    `many`: so many rows are read that this is the better way.
+    """
+    by_row = not many and _EXISTS.search(sql)
+    return expression(desk, f"select {sql}" if by_row else sql, sa.Boolean())
 
 
 def _text(desk: Desk, sql: str) -> sa.ColumnElement[Any]:

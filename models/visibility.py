@@ -21,9 +21,12 @@ Clause = sa.ColumnElement[bool]
 OUT_OF_SIGHT = "Belum tersimpan: dengan isian ini Anda tidak akan melihat barisnya lagi."
 
 
-def row_clause(desk: Desk, screen: Screen, source: sa.FromClause | None = None) -> Clause | None:
-    """Whether the actor sees a row; None where they see all. `source`: an alias of the screen's table."""
-    found = _clause(desk, screen, frozenset())
+def row_clause(
+    desk: Desk, screen: Screen, source: sa.FromClause | None = None, *, many: bool = False
+) -> Clause | None:
+    """Whether the actor sees a row; None where they see all. `source`: an alias of the screen's table;
+    `many`: the statement counts rows, rather than reading a few."""
+    found = _clause(desk, screen, frozenset(), many)
     if found is None or source is None:
         return found
     table = desk.panel.table_of(screen)
@@ -34,9 +37,9 @@ def row_clause(desk: Desk, screen: Screen, source: sa.FromClause | None = None) 
     return (mine[0] if len(mine) == 1 else sa.tuple_(*mine)).in_(keys)
 
 
-def seen_rows(desk: Desk, screen: Screen) -> tuple[Clause, ...]:
+def seen_rows(desk: Desk, screen: Screen, many: bool = False) -> tuple[Clause, ...]:
     """The same as clauses to be added to others."""
-    found = row_clause(desk, screen)
+    found = row_clause(desk, screen, many=many)
     return () if found is None else (found,)
 
 
@@ -63,15 +66,15 @@ def must_see(desk: Desk, screen: Screen, has_key: Clause, after_write: bool = Fa
         raise Refused(sentence=OUT_OF_SIGHT) if after_write else Missing
 
 
-def _clause(desk: Desk, screen: Screen, above: frozenset[str]) -> Clause | None:
+def _clause(desk: Desk, screen: Screen, above: frozenset[str], many: bool) -> Clause | None:
     if desk.actor.everything:
         return None
-    own, followed = _own(desk, screen), _followed(desk, screen, above | {screen.key})
+    own, followed = _own(desk, screen, many), _followed(desk, screen, above | {screen.key}, many)
     found = [one for one in (own, followed) if one is not None]
     return sa.and_(*found) if found else None
 
 
-def _own(desk: Desk, screen: Screen) -> Clause | None:
+def _own(desk: Desk, screen: Screen, many: bool) -> Clause | None:
     """`rows:` for the actor's roles: any of them is enough."""
     if not screen.rows:
         return None
@@ -85,20 +88,23 @@ def _own(desk: Desk, screen: Screen) -> Clause | None:
         wanted.append(screen.rows["*"])
     if not wanted:
         return sa.false()
-    return sa.or_(*(condition(desk, sql) for sql in dict.fromkeys(wanted)))
+    return sa.or_(*(condition(desk, sql, many) for sql in dict.fromkeys(wanted)))
 
 
-def _followed(desk: Desk, screen: Screen, above: frozenset[str]) -> Clause | None:
-    """`follows:` whether the row that this one belongs to is seen, asked row by row: a list reads few."""
+def _followed(desk: Desk, screen: Screen, above: frozenset[str], many: bool) -> Clause | None:
+    """`follows:` whether the row that this one belongs to is seen, asked row by row unless there are many."""
     one = screen.fields[screen.follows] if screen.follows else None
     if one is None or one.reference is None or one.reference.screen in above:
         return None
     target = desk.panel.screens[one.reference.screen]
-    clause = _clause(desk, target, above)
+    clause = _clause(desk, target, above, many)
     far = target.field_of(one.reference.target_columns[0])
     if clause is None or far is None:
         return None
     here, there = desk.panel.table_of(screen), desk.panel.table_of(target)
-    row = sa.select(sa.true()).select_from(there).where(there.c[far.key] == here.c[one.key], clause)
-    seen = row.correlate(here).scalar_subquery()
-    return sa.or_(here.c[one.key].is_(None), seen) if one.column.nullable else seen.is_(sa.true())
+    if many:
+        seen: Clause = here.c[one.key].in_(sa.select(there.c[far.key]).select_from(there).where(clause))
+    else:
+        row = sa.select(sa.true()).select_from(there).where(there.c[far.key] == here.c[one.key], clause)
+        seen = row.correlate(here).scalar_subquery().is_(sa.true())
+    return sa.or_(here.c[one.key].is_(None), seen) if one.column.nullable else seen
