@@ -12,7 +12,7 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import assets, database, headers, hosts, index, language, look, office, secret, settings
+from app import assets, database, headers, hosts, index, language, look, office, reveals, secret, settings
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from app.signin import actions, outside, second_step
@@ -62,6 +62,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         screens.register(appbuilder, panel)
         api.register(appbuilder, panel)
         grid.register(app, panel)
+        reveals.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask_appbuilder import AppBuilder
 from sqlalchemy.exc import DBAPIError
 
+from app import reveals
 from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import Pair
 from models.actor import ACTIONS
@@ -78,7 +79,8 @@ def _of_menu(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[
 def _granted(role: Role, panel: Panel, others: frozenset[Pair]) -> Iterable[Pair]:
     for key in panel.screens:
         yield from ((f"can_{action}", key) for action in ACTIONS if role.may(action, key))
-    yield from others if role.admin else others & OWN
+    mine = others - reveals.PAIRS if role.admin else others & OWN
+    yield from mine | (others & reveals.PAIRS if role.sees_log else frozenset())
 
 
 def sync(connection: sa.Connection, want: Wanted) -> bool:

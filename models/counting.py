@@ -47,6 +47,7 @@ def counts(
     """
     if not desk.actor.may("list", screen.key):
         raise Forbidden
+    screen = desk.panel.seen(screen)
     known = {0: told} if page is not None and (told := _told(listings[0], page, exact)) else {}
     asked = {n: one for n, one in enumerate(listings) if n not in known}
     found = known | _counts(desk, screen, asked, exact)
@@ -96,7 +97,7 @@ def counted(
     desk: Desk, screen: Screen, listing: Listing, exact: bool = False
 ) -> sa.ColumnElement[int | None]:
     """The number of rows of a listing as a column: NULL where the estimate has to do, see `count_of`."""
-    clauses = conditions(desk, screen, listing)
+    clauses = conditions(desk, screen, listing, many=True)
     if listing.search.strip():
         clauses.append(search.found(desk, screen, listing.search))
     rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)

@@ -13,6 +13,7 @@ from models.description.screen import Screen
 from models.panel import Desk
 from models.schema.catalog import ForeignKey, Table
 from models.selecting import Row, fetch, has_key, selection
+from models.visibility import seen_rows
 
 SAMPLE = 3
 
@@ -33,7 +34,7 @@ _EFFECTS = {"cascade": "deletes", "set null": "empties", "set default": "empties
 
 
 def dependents(desk: Desk, screen: Screen, key: str) -> tuple[Dependent, ...]:
-    """Every kind of row that refers to this one, with a count and, where the actor may see them, a few.
+    """Every kind of row that refers to this one and is seen, with a count and, where they may, a few.
 
     Foreign keys of tables without a screen (no right to read them) are left to the server.
     """
@@ -79,7 +80,8 @@ def _points_at(
     here = sa.select(*(ours[name].label(f"k{n}") for n, name in enumerate(foreign.target_columns)))
     row = here.where(has_key(desk, screen, key)).subquery("here")
     pairs = zip(foreign.columns, row.columns, strict=True)
-    return sa.and_(*(theirs[name] == sa.select(target).scalar_subquery() for name, target in pairs))
+    same = (theirs[name] == sa.select(target).scalar_subquery() for name, target in pairs)
+    return sa.and_(*same, *seen_rows(desk, near))
 
 
 def _sample(desk: Desk, near: Screen, clause: sa.ColumnElement[bool]) -> tuple[Row, ...]:

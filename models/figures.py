@@ -13,10 +13,12 @@ from sqlalchemy.dialects import postgresql
 from models.counting import Count, count_of, counted, estimate
 from models.description.screen import Field, Screen
 from models.description.start import Card, Chart, Figure, Series
+from models.errors import Refused
 from models.panel import Desk
 from models.query import Listing, conditions
 from models.schema.catalog import Kind, Table
 from models.selecting import Found, Target, column_of, fetch, targets, title_of
+from models.visibility import row_clause
 
 _TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
     Kind.DATE: sa.Date(),
@@ -122,7 +124,7 @@ def _count(desk: Desk, place: int, card: Figure) -> sa.Select[Any]:
 
 def _months(desk: Desk, place: int, chart: Chart) -> list[sa.Select[Any]]:
     screen, found = _screen(desk, chart), []
-    clauses = conditions(desk, screen, listing_of(chart))
+    clauses = conditions(desk, screen, listing_of(chart), many=True)
     starts = months_until(desk.now, chart.last)
     for number, series in enumerate(chart.months):
         field = screen.fields[series.field]
@@ -193,9 +195,13 @@ def _groups(desk: Desk, place: int, chart: Chart) -> sa.Select[Any]:
     """The values with the most rows, under the LIMIT, then the words of what they refer to."""
     screen = _screen(desk, chart)
     field = screen.fields[chart.by or ""]
+    if field.mask is not None or (field.hidden and field.hidden_for):
+        raise Refused(sentence="Bagan ini mengelompokkan isian yang tidak boleh Anda lihat.")
     column = column_of(desk, screen, field)
     rows = sa.select(column.label("value"), sa.func.count().label("number")).group_by(column)
-    rows = rows.select_from(desk.panel.table_of(screen)).where(*conditions(desk, screen, listing_of(chart)))
+    rows = rows.select_from(desk.panel.table_of(screen)).where(
+        *conditions(desk, screen, listing_of(chart), many=True)
+    )
     counts = rows.subquery()
     most = sa.select(counts, sa.func.sum(counts.c.number).over().label("total"))
     top = most.order_by(counts.c.number.desc(), counts.c.value).limit(chart.top).subquery()
@@ -240,7 +246,9 @@ _TABLES = sa.text("""
 def sizes(desk: Desk) -> Mapping[str, Count]:
     """About how many rows each screen's table has, as far as the server knows."""
     rows = {(row.schema, row.name): int(row.rows) for row in desk.connection.execute(_TABLES)}
-    names = {key: (one.table.name.schema, one.table.name.name) for key, one in desk.panel.screens.items()}
+    # Of a screen of which somebody sees a part, the size of the whole is none of theirs.
+    whole = {key: one for key, one in desk.panel.screens.items() if row_clause(desk, one) is None}
+    names = {key: (one.table.name.schema, one.table.name.name) for key, one in whole.items()}
     return {key: Count(rows[name], "estimate") for key, name in names.items() if name in rows}
 
 

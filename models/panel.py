@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
+from models import seeing
 from models.actor import Actor
 from models.description.office import Office
 from models.description.screen import Screen
@@ -35,6 +36,9 @@ class Panel:
     entities: Mapping[TableName, type]
     statements: Statements = field(default_factory=dict, compare=False, repr=False)
     kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)  # worked out once
+    whole: Panel | None = field(default=None, compare=False, repr=False)  # of which this is somebody's view
+    roles: frozenset[str] | None = None  # whose view it is; None: of those who see everything
+    views: dict[Hashable, Panel] = field(default_factory=dict, compare=False, repr=False)
 
     def statement(self, shape: Hashable, build: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
         """A statement made once for its shape. Building one and finding its compiled form costs more than
@@ -45,6 +49,40 @@ class Panel:
                 self.statements.clear()
             found = self.statements[shape] = build()
         return found
+
+    def seen_by(self, actor: Actor) -> Panel:
+        """This panel as an actor sees it, made once for the same roles, with statements of its own.
+
+        Roles that the office does not know lift nothing.
+        """
+        whole = self.whole or self
+        if not whole.is_ruled:
+            return whole
+        roles = None if actor.everything else actor.roles.intersection(whole.office.roles)
+        if roles not in whole.views:
+            screens = {
+                key: seeing.unmasked(one) if roles is None else seeing.seen(one, roles)
+                for key, one in whole.screens.items()
+            }
+            whole.views[roles] = replace(
+                whole, screens=screens, statements={}, views={}, whole=whole, roles=roles
+            )
+        return whole.views[roles]
+
+    def seen(self, screen: Screen) -> Screen:
+        """A screen, or a variant of one, as whoever has this panel sees it."""
+        whole = self.whole
+        mine = self.screens.get(screen.key)
+        if whole is None or mine is None or screen is mine:
+            return screen
+        if screen is whole.screens[screen.key]:
+            return mine
+        return seeing.unmasked(screen) if self.roles is None else seeing.seen(screen, self.roles)
+
+    @cached_property
+    def is_ruled(self) -> bool:
+        """Whether anything depends on who looks."""
+        return any(seeing.is_ruled(one) for one in self.screens.values())
 
     @cached_property
     def _screen_by_table(self) -> Mapping[TableName, Screen]:
@@ -73,3 +111,7 @@ class Desk:
     actor: Actor
     now: datetime
     files: Store | None = None
+
+    def __post_init__(self) -> None:
+        """Whoever works here has the panel as they may see it."""
+        object.__setattr__(self, "panel", self.panel.seen_by(self.actor))

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import search
+from models import masking, search
 from models.description.screen import Field, Screen
 from models.errors import Forbidden, Missing
 from models.filters import contains
@@ -15,6 +15,7 @@ from models.panel import Desk
 from models.schema.catalog import Kind
 from models.selecting import fetch, key_columns, parameter, selection, title_keys
 from models.values import text as canonical_text
+from models.visibility import seen_rows
 
 SIZE = 20
 _LONGEST = 200
@@ -36,6 +37,7 @@ def pick(
     default the key. Raises Forbidden."""
     if not desk.actor.may("list", screen.key):
         raise Forbidden
+    screen = desk.panel.seen(screen)
     text = text.replace("\x00", "").encode("utf-8", "ignore").decode()[:_LONGEST].strip()
     # A key leads there at once; asked together with the titles it would be a walk through the table.
     keyed = _as_key(desk, screen, text) if search.is_large(screen) else []
@@ -48,6 +50,7 @@ def title(desk: Desk, screen: Screen, value: str, column: str | None = None) -> 
     """The row that a reference holds. Raises Missing, Forbidden."""
     if not (desk.actor.may("list", screen.key) or desk.actor.may("show", screen.key)):
         raise Forbidden
+    screen = desk.panel.seen(screen)
     target = desk.panel.table_of(screen).c[_target(screen, column).key]
     found = _choices(desk, screen, column, target == parameter(target, value), 1)
     if not found:
@@ -57,7 +60,7 @@ def title(desk: Desk, screen: Screen, value: str, column: str | None = None) -> 
 
 def _target(screen: Screen, column: str | None) -> Field:
     field = screen.field_of(column or (screen.key_columns or ("",))[0])
-    if field is None:
+    if field is None or field.mask is not None or (field.hidden and field.hidden_for):
         raise Missing
     return field
 
@@ -71,14 +74,16 @@ def _choices(
     clause = sa.and_(clause, desk.panel.table_of(screen).c[target.key].is_not(None))
     # Sorting a large table by title would read it whole; there the first found are good enough.
     order = key_columns(desk, screen) if search.is_large(screen) else _by_title(desk, screen)
-    statement, _ = chosen.outer(chosen.inner().where(clause).order_by(*order).limit(size))
+    statement, _ = chosen.outer(
+        chosen.inner().where(clause, *seen_rows(desk, screen)).order_by(*order).limit(size)
+    )
     rows = (chosen.row(found) for found in fetch(desk, screen, statement))
     return tuple(Choice(canonical_text(row.values[target.key]) or "", row.key, row.title) for row in rows)
 
 
 def _by_title(desk: Desk, screen: Screen) -> list[sa.ColumnElement[Any]]:
-    table = desk.panel.table_of(screen)
-    shown = [table.c[key] for key in title_keys(screen) if screen.fields[key].kind is Kind.TEXT]
+    titled = (screen.fields[key] for key in title_keys(screen))
+    shown = [masking.shown(desk, screen, one) for one in titled if one.kind is Kind.TEXT]
     return [sa.func.lower(shown[0]), *key_columns(desk, screen)] if shown else list(key_columns(desk, screen))
 
 
@@ -86,8 +91,9 @@ def _typed(desk: Desk, screen: Screen, text: str) -> sa.ColumnElement[bool]:
     """Every typed word somewhere in the title's columns, or the whole text as the key."""
     if not text:
         return sa.true()
-    table = desk.panel.table_of(screen)
-    titles = [table.c[key] for key in title_keys(screen) if screen.fields[key].sql is None]
+    titled = (screen.fields[key] for key in title_keys(screen))
+    # As it is shown: nobody finds a masked title by what it hides.
+    titles = [masking.shown(desk, screen, one) for one in titled if one.sql is None]
     words = [sa.or_(sa.false(), *(contains(column, word) for column in titles)) for word in text.split()]
     return sa.or_(sa.and_(sa.true(), *words), *_as_key(desk, screen, text))
 

@@ -20,7 +20,10 @@ from models.keyset import Term
 from models.paging import Page, Place
 from models.panel import Desk
 from models.selecting import Row, column_of, fetch, has_key, is_sortable, key_columns, selection
+from models.visibility import seen_rows
 from models.workdays import working_day
+
+MASKED = "Isian {label} disamarkan, jadi daftar tidak dapat disaring menurut isinya."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Listing:
 
 def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     """One page of a list. Raises Forbidden, Missing (unknown view, cursor or parent), Refused (filter)."""
+    screen = desk.panel.seen(screen)
     if not desk.actor.may("list", screen.key):
         raise Forbidden
     chosen = selection(desk, screen, listing.columns or screen.list)
@@ -70,10 +74,11 @@ def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
 
 def record(desk: Desk, screen: Screen, key: str) -> Row:
     """One row with all its visible fields. Raises Missing, Forbidden."""
+    screen = desk.panel.seen(screen)
     if not desk.actor.may("show", screen.key):
         raise Forbidden
     chosen = selection(desk, screen, (one.key for one in screen.fields.values() if not one.hidden))
-    statement, _ = chosen.outer(chosen.inner().where(has_key(desk, screen, key)))
+    statement, _ = chosen.outer(chosen.inner().where(has_key(desk, screen, key), *seen_rows(desk, screen)))
     try:
         found = fetch(desk, screen, statement)
     except Refused as error:  # a word where the key is a number: no such row
@@ -83,11 +88,17 @@ def record(desk: Desk, screen: Screen, key: str) -> Row:
     return chosen.row(found[0])
 
 
-def conditions(desk: Desk, screen: Screen, listing: Listing) -> list[sa.ColumnElement[bool]]:
-    """The clauses of a listing's view, filters and parent; not its search."""
+def conditions(
+    desk: Desk, screen: Screen, listing: Listing, *, many: bool = False
+) -> list[sa.ColumnElement[bool]]:
+    """The clauses of a listing's view, filters and parent, and of what the actor sees; not its search.
+
+    `many`: they are counted rather than read.
+    """
+    screen = desk.panel.seen(screen)
     view = saved_view(screen, listing.view)
     wanted = (*(view.where if view else ()), *listing.where)
-    clauses = [_condition(desk, screen, one) for one in wanted]
+    clauses = [*seen_rows(desk, screen, many), *(_condition(desk, screen, one) for one in wanted)]
     if listing.child:
         clauses.append(_of_parent(desk, screen, *listing.child))
     return clauses
@@ -106,6 +117,8 @@ def _condition(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[b
     field = screen.fields.get(one.field)
     if field is None or field.hidden:
         raise Refused(Problem("Kolom {field} tidak ada.", None, {"field": one.field}), sentence=UNREADABLE)
+    if field.mask is not None:
+        raise Refused(Problem(MASKED, field.key, {"label": field.label}), sentence=UNREADABLE)
     return clause(field, column_of(desk, screen, field), one, desk.now, partial(working_day, desk))
 
 
@@ -121,13 +134,13 @@ def _of_parent(
     belongs = _pairs(desk, near, child.columns) == _parent_values(desk, parent, child, row)
     if not child.through:
         return belongs
-    far = sa.select(*_named(desk, near, child.far_columns)).where(belongs)
+    far = sa.select(*_named(desk, near, child.far_columns)).where(belongs, *seen_rows(desk, near))
     return _pairs(desk, screen, child.far_target_columns).in_(far)
 
 
 def _parent_values(desk: Desk, parent: Screen, child: Child, row: str) -> sa.ScalarSelect[Any]:
     wanted = _named(desk, parent, child.target_columns)
-    return sa.select(*wanted).where(has_key(desk, parent, row)).scalar_subquery()
+    return sa.select(*wanted).where(has_key(desk, parent, row), *seen_rows(desk, parent)).scalar_subquery()
 
 
 def _named(desk: Desk, screen: Screen, names: Sequence[str]) -> list[sa.Column[Any]]:
@@ -142,6 +155,7 @@ def _pairs(desk: Desk, screen: Screen, names: Sequence[str]) -> sa.ColumnElement
 
 def order_terms(desk: Desk, screen: Screen, listing: Listing) -> list[Term]:
     """The order of a list, always ending with the key, so that no row wanders between pages."""
+    screen = desk.panel.seen(screen)
     view = saved_view(screen, listing.view)
     wanted = listing.order or (view.order if view else ()) or screen.order
     terms: dict[str, Term] = {}

@@ -19,7 +19,9 @@ from models.files.store import Received
 from models.panel import Desk
 from models.schema.mapping import version_of
 from models.selecting import VERSION, column_of, has_key
+from models.sight import must_be_whole, must_point_at_seen, must_still_see
 from models.values import BadValue, Canonical, read, stamp, text
+from models.visibility import seen_rows
 from models.writing import Saved, left_out, locked, required, returned, same, writing, written
 
 
@@ -37,9 +39,12 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     A field without a value is left to the column's default. Raises Forbidden, Refused (every problem
     at its field), Stale.
     """
+    screen = desk.panel.seen(screen)
     _allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
     new, files = _read(desk, screen, values, new=True)
     _no_foreign_file(screen, new, files, None)
+    must_be_whole(screen, new)
+    must_point_at_seen(desk, screen, new)
     new = beginnings.filled(desk, screen, new)
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
@@ -47,6 +52,7 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
         saved = written(desk, screen, returned(desk, screen, statement), tuple(new))
         deadlines.follow(desk, screen, saved.key, new, new=True)
         saved = starting.start(desk, screen, saved)
+        must_still_see(desk, screen, saved.key)
     keep_at_commit(desk, files.values())
     return saved
 
@@ -57,32 +63,38 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
     With another version than `base.version`, fields that somebody else changed too raise Conflict,
     the others merge. Raises Forbidden, Missing, Refused, Conflict, Stale.
     """
+    screen = desk.panel.seen(screen)
     _allowed(desk, screen, "edit", screen.can_edit, None)
     new, files = _read(desk, screen, values, new=False)
     with writing(desk, screen, new):
-        now = locked(desk, screen, key, new)
+        now = locked(desk, screen, key, new, seen_rows(desk, screen))
         _no_foreign_file(screen, new, files, now)
-        _merge({name: new[name] for name in new if name not in screen.companions}, now, base)
+        _merge(screen, {name: new[name] for name in new if name not in screen.companions}, now, base)
         changed = {name: value for name, value in new.items() if not now[same(name)]}
         if not changed:
             return Saved(key, now[VERSION])
+        must_be_whole(screen, changed)
+        must_point_at_seen(desk, screen, changed)
         changed |= _begun_again(desk, screen, key, changed)
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
+        saved = written(desk, screen, found, tuple(changed))
         deadlines.follow(desk, screen, key, changed)
+        must_still_see(desk, screen, saved.key)
     keep_at_commit(desk, files.values())
-    return written(desk, screen, found, tuple(changed))
+    return saved
 
 
 def delete(desk: Desk, screen: Screen, key: str, version: str | None = None) -> None:
     """Deletes a row. Raises Forbidden, Missing, Conflict (another version), Blocked (still referred to)."""
+    screen = desk.panel.seen(screen)
     _allowed(desk, screen, "delete", screen.can_delete, None)
     table = desk.panel.table_of(screen)
     same = sa.true() if version is None else version_of(table) == version
     # Not locked first: SELECT ... FOR UPDATE would ask for a right that deleting does not need.
     with writing(desk, screen, {}):
-        statement = sa.delete(table).where(has_key(desk, screen, key), same)
+        statement = sa.delete(table).where(has_key(desk, screen, key), same, *seen_rows(desk, screen))
         if desk.connection.execute(statement).rowcount == 0:
             raise _gone(desk, screen, key)
         deadlines.follow(desk, screen, key, None)
@@ -171,14 +183,18 @@ def _begun_again(
     return beginnings.moved_along(screen, changed, found)
 
 
-def _merge(new: Mapping[str, Canonical], now: sa.RowMapping, base: Base) -> None:
-    """Refuses fields that both sides changed, each in its own way."""
+def _merge(screen: Screen, new: Mapping[str, Canonical], now: sa.RowMapping, base: Base) -> None:
+    """Refuses fields that both sides changed, each in its own way.
+
+    Of a masked one nobody can tell whether the others changed it: then that is asked.
+    """
     if base.version is None or base.version == now[VERSION]:
         return
     both = [
         Difference(name, text(value), text(now[name]))
         for name, value in new.items()
-        if not now[same(name)] and base.stamps.get(name) != stamp(now[name])
+        if not now[same(name)]
+        and (screen.fields[name].mask is not None or base.stamps.get(name) != stamp(now[name]))
     ]
     if both:
         raise Conflict(*both, version=now[VERSION])
@@ -187,5 +203,6 @@ def _merge(new: Mapping[str, Canonical], now: sa.RowMapping, base: Base) -> None
 def _gone(desk: Desk, screen: Screen, key: str) -> PanelError:
     """Why nothing was deleted: the row is away, or it is not the one the person saw."""
     version = version_of(desk.panel.table_of(screen))
-    now = desk.connection.execute(sa.select(version).where(has_key(desk, screen, key))).scalar()
+    seen = (has_key(desk, screen, key), *seen_rows(desk, screen))
+    now = desk.connection.execute(sa.select(version).where(*seen)).scalar()
     return Missing() if now is None else Conflict(version=now)

@@ -13,11 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR
 
+from models import masking
 from models.description.screen import Child, Field, Screen
 from models.filters import contains, escaped
 from models.panel import Desk
 from models.schema.catalog import Kind
 from models.selecting import key_columns
+from models.visibility import seen_rows
 
 LARGE = 20_000  # rows by the planner's estimate: below, reading the whole table is cheap
 _WORDS = re.compile(r"\w+")
@@ -39,10 +41,10 @@ def found(desk: Desk, screen: Screen, text: str) -> Clause:
 
 def matches(desk: Desk, screen: Screen, text: str) -> Clause:
     """Whether a row has the searched words, tested on the row itself."""
-    text = _clean(text)
+    text, screen = _clean(text), desk.panel.seen(screen)
     ways = _own_ways(desk, screen, text)
-    for child, way, theirs in _child_ways(desk, screen, text):
-        ways.append(sa.exists().where(_belongs(desk, screen, child, theirs), way))
+    for child, theirs in _child_ways(desk, screen, text):
+        ways.append(sa.exists().where(_belongs(desk, screen, child, theirs)))
     return sa.or_(sa.false(), *ways)
 
 
@@ -51,13 +53,13 @@ def found_by_index(desk: Desk, screen: Screen, text: str) -> Clause:
 
     A column with an index of its own is searched by its beginning: that is what its index can do.
     """
-    text = _clean(text)
+    text, screen = _clean(text), desk.panel.seen(screen)
     columns = key_columns(desk, screen)
     ways = _own_ways(desk, screen, text, by_index=True)
     queries = [sa.select(*columns).where(way) for way in ways]
     queries += [
-        _keys_by_child(desk, screen, child, way, theirs)
-        for child, way, theirs in _child_ways(desk, screen, text, by_index=True)
+        _keys_by_child(desk, screen, child, theirs)
+        for child, theirs in _child_ways(desk, screen, text, by_index=True)
     ]
     if not queries:
         return sa.false()
@@ -75,38 +77,58 @@ def _clean(text: str) -> str:
 
 def _own_ways(desk: Desk, screen: Screen, text: str, *, by_index: bool = False) -> list[Clause]:
     fields = [screen.fields[term.field] for term in screen.search if term.child is None]
-    return _ways(screen, fields, desk.panel.table_of(screen), text, by_index)
+    return _ways(desk, screen, fields, text, by_index)
 
 
 def _child_ways(
     desk: Desk, screen: Screen, text: str, *, by_index: bool = False
-) -> Iterable[tuple[Child, Clause, sa.FromClause]]:
+) -> Iterable[tuple[Child, sa.FromClause]]:
+    """The rows of children that have the words, of those that the actor sees: their columns to here."""
     for child in screen.children:
         wanted = [term.field for term in screen.search if term.child == child.key]
         if not wanted or child.through is not None or not desk.actor.may("list", child.screen):
             continue
         near = desk.panel.screens[child.screen]
-        theirs = desk.panel.table_of(near).alias("child")  # a table may be its own child
-        for way in _ways(near, [near.fields[key] for key in wanted], theirs, text, by_index):
-            yield child, way, theirs
+        table, seen = desk.panel.table_of(near), seen_rows(desk, near)
+        columns = [column for column in table.columns if column.name in child.columns]
+        fields = [near.fields[key] for key in wanted]
+        for way in _ways(desk, near, [one for one in fields if _is_searched(one)], text, by_index):
+            yield child, sa.select(*columns).select_from(table).where(way, *seen).subquery("child")
 
 
-def _ways(
-    screen: Screen, fields: Sequence[Field], source: sa.FromClause, text: str, by_index: bool
-) -> list[Clause]:
+def _is_searched(one: Field) -> bool:
+    hidden, masked = one.hidden and one.hidden_for, one.mask is not None and one.mask.when is None
+    return not (hidden or masked)
+
+
+def _ways(desk: Desk, screen: Screen, fields: Sequence[Field], text: str, by_index: bool) -> list[Clause]:
     """One clause for the columns that the text index holds together, one for each other column."""
-    expression = _index_expression(screen)
-    held = [one for one in fields if re.search(rf"\b{re.escape(one.column.name)}\b", expression)]
+    source = desk.panel.table_of(screen)
+    indexed = _in_text_index(screen, screen.fields.values())
+    # The text index tells of all that it holds: of something hidden or masked too.
+    held = [one for one in fields if one in indexed] if all(map(_is_searched, indexed)) else []
     beginnings = _indexed_columns(screen) if by_index and is_large(screen) else frozenset()
     ways = [
-        _in_field(source.c[one.key], one, text, start=one.column.name in beginnings)
+        _where_open(desk, [one], _in_field(source.c[one.key], one, text, start=one.column.name in beginnings))
         for one in fields
         if one not in held
     ]
     words = _WORDS.findall(text)
     if held and words:
-        ways.append(_in_index(screen, source, words))
+        ways.append(_where_open(desk, indexed, _in_index(screen, source, words)))
     return ways
+
+
+def _in_text_index(screen: Screen, fields: Iterable[Field]) -> list[Field]:
+    expression = _index_expression(screen)
+    stored = (one for one in fields if one.sql is None and one.kind is not Kind.SEARCH)
+    return [one for one in stored if re.search(rf"\b{re.escape(one.column.name)}\b", expression)]
+
+
+def _where_open(desk: Desk, fields: Iterable[Field], way: Clause) -> Clause:
+    """Only on rows where none of these fields is masked."""
+    shut = [clause for one in fields if (clause := masking.is_open(desk, one)) is not None]
+    return sa.and_(way, *shut)
 
 
 def _indexed_columns(screen: Screen) -> frozenset[str | None]:
@@ -151,10 +173,8 @@ def _belongs(desk: Desk, screen: Screen, child: Child, theirs: sa.FromClause) ->
     return sa.and_(*(near[name] == ours[target] for name, target in pairs))
 
 
-def _keys_by_child(
-    desk: Desk, screen: Screen, child: Child, way: Clause, theirs: sa.FromClause
-) -> sa.Select[Any]:
+def _keys_by_child(desk: Desk, screen: Screen, child: Child, theirs: sa.FromClause) -> sa.Select[Any]:
     if child.target_columns == screen.key_columns:
         near = {column.name: column for column in theirs.columns}
-        return sa.select(*(near[name] for name in child.columns)).where(way)
-    return sa.select(*key_columns(desk, screen)).where(_belongs(desk, screen, child, theirs), way)
+        return sa.select(*(near[name] for name in child.columns))
+    return sa.select(*key_columns(desk, screen)).where(_belongs(desk, screen, child, theirs))

@@ -13,24 +13,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from models import keys
+from models import keys, masking
 from models.description.screen import Field, Reference, Screen
 from models.errors import Missing
-from models.filters import clock
 from models.panel import Desk
+from models.rule_sql import parameters
 from models.schema.catalog import Kind
 from models.schema.mapping import version_of
 from models.schema.refusals import refusal
-from models.schema.types import type_of
 from models.values import Canonical, text
+from models.visibility import rows_as
 
 VERSION = "_version"
+_VEIL = "_veil_"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row as people may see it. `values` by field key, canonical; `titles` and `links` (encoded
-    keys) for fields that refer to another row. `key` is None where rows can not be opened."""
+    keys) for fields that refer to another row; `veiled` are the fields whose values are masked. `key` is
+    None where rows can not be opened."""
 
     key: str | None
     version: str | None
@@ -38,6 +40,7 @@ class Row:
     values: Mapping[str, Canonical]
     titles: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    veiled: frozenset[str] = frozenset()
 
 
 Found = Mapping[str, Any]
@@ -46,7 +49,7 @@ Found = Mapping[str, Any]
 def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> list[Found]:
     """The rows of a statement by its labels. What the server refuses comes back as a sentence of ours."""
     try:
-        result = desk.connection.execute(statement, clock(desk.now))
+        result = desk.connection.execute(statement, parameters(desk))
         rows = result.all()
     except DBAPIError as error:
         raise refusal(error, screen, desk.panel) from error
@@ -55,10 +58,9 @@ def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> list[Found]:
 
 
 def column_of(desk: Desk, screen: Screen, one: Field) -> sa.ColumnElement[Any]:
-    """The column, or the office's expression, of a field."""
-    if one.sql is not None:
-        return sa.literal_column(f"({one.sql})", type_of(one.column)).label(one.key)
-    return desk.panel.table_of(screen).c[one.key]
+    """The column, or the office's expression, of a field: masked where it is masked."""
+    found = masking.shown(desk, screen, one)
+    return found.label(one.key) if one.sql is not None or one.mask is not None else found
 
 
 def key_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
@@ -138,6 +140,11 @@ class Selection:
     def inner(self, extra: Iterable[sa.ColumnElement[Any]] = ()) -> sa.Select[Any]:
         """The SELECT on the table alone; the caller adds WHERE, ORDER BY and LIMIT."""
         columns = [column_of(self.desk, self.screen, one) for one in self.fields]
+        columns += [
+            masking.veiled(self.desk, one.mask).label(_VEIL + one.key)
+            for one in self.fields
+            if one.mask is not None and one.mask.when is not None
+        ]
         if self.screen.table.kind in ("table", "partitioned"):
             columns.append(version_of(self.desk.panel.table_of(self.screen)).label(VERSION))
         return sa.select(*columns, *extra).select_from(self.desk.panel.table_of(self.screen))
@@ -165,8 +172,12 @@ class Selection:
                 if (link := _encoded(target.key, values)) is not None:
                     links[name] = link
         values = {one.key: found[one.key] for one in self.fields}
-        title = title_of(self.screen, values, titles)
-        return Row(_encoded(self.key, values), found.get(VERSION), title, values, titles, links)
+        title, key = title_of(self.screen, values, titles), _encoded(self.key, values)
+        return Row(key, found.get(VERSION), title, values, titles, links, self._veiled(found))
+
+    def _veiled(self, found: Found) -> frozenset[str]:
+        masked = (one.key for one in self.fields if one.mask is not None and found[one.key] is not None)
+        return frozenset(key for key in masked if found.get(_VEIL + key, True))
 
 
 def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:
@@ -204,7 +215,9 @@ def targets(desk: Desk, fields: Sequence[Field]) -> Iterable[Target]:
         key = _key_of(screen)
         needed = dict.fromkeys([*title_keys(screen), *key])
         readable = tuple(screen.fields[name] for name in needed if screen.fields[name].sql is None)
-        yield Target(one, screen, desk.panel.table_of(screen).alias(f"r{number}"), readable, key)
+        far = screen.field_of(one.reference.target_columns[0])
+        joined = dict.fromkeys([*readable, *([far] if far else [])])
+        yield Target(one, screen, rows_as(desk, screen, joined, f"r{number}"), readable, key)
 
 
 def _may_see(desk: Desk, screen: Screen) -> bool:
@@ -227,7 +240,7 @@ def _encoded(key: tuple[str, ...], values: Mapping[str, Canonical]) -> str | Non
 
 def is_sortable(one: Field) -> bool:
     """Whether a list can be put in the order of a field: it has an order, and an index may hold it."""
-    return one.sql is None and not one.hidden and one.kind in _SORTABLE
+    return one.sql is None and one.mask is None and not one.hidden and one.kind in _SORTABLE
 
 
 _SORTABLE = frozenset(Kind) - {Kind.JSON, Kind.ARRAY, Kind.RANGE, Kind.BYTES, Kind.SEARCH, Kind.OTHER}

@@ -21,6 +21,7 @@ from models.schema.catalog import Kind
 from models.schema.types import as_stored
 from models.selecting import has_key
 from models.values import Canonical
+from models.visibility import seen_rows
 from models.writing import Saved
 
 TOO_FEW = "Isi paling sedikit {least} {label}."
@@ -102,9 +103,16 @@ def child_screen(panel: Panel, one: WithChild) -> Screen:
     """The child's screen as it is in its parent's form: what must be filled there, what is filled in."""
     screen = panel.screens[one.screen]
     filled = {key for key, _ in one.fixed} | {found.key for found in _foreign(screen, one)}
-    changed = {key: dataclasses.replace(screen.fields[key], required=True) for key in one.required}
+    asked = [key for key in one.required if not screen.fields[key].hidden]
+    changed = {key: dataclasses.replace(screen.fields[key], required=True) for key in asked}
     for key in filled:
-        taken = dataclasses.replace(screen.fields[key], hidden=False, insertable=True)
+        taken = dataclasses.replace(
+            screen.fields[key],
+            hidden=False,
+            insertable=True,
+            hidden_for=frozenset(),
+            read_only_for=frozenset(),
+        )
         changed[key] = taken
     return dataclasses.replace(screen, fields={**screen.fields, **changed})
 
@@ -129,7 +137,8 @@ def parent_values(desk: Desk, screen: Screen, one: WithChild, key: str) -> dict[
     """Field key of the child -> what it holds for a child of this row. Raises Missing."""
     columns = {column.name: column for column in desk.panel.table_of(screen).columns}
     wanted = [columns[name] for name in one.child.target_columns]
-    found = desk.connection.execute(sa.select(*wanted).where(has_key(desk, screen, key))).first()
+    seen = (has_key(desk, screen, key), *seen_rows(desk, screen))
+    found = desk.connection.execute(sa.select(*wanted).where(*seen)).first()
     if found is None:
         raise Missing
     fields = _foreign(desk.panel.screens[one.screen], one)

@@ -23,6 +23,7 @@ from models.panel import Desk
 from models.selecting import column_of, has_key
 from models.shown_answers import shown
 from models.values import text
+from models.visibility import seen_rows
 
 BY_OTHERS = "Sudah dipindahkan oleh {who} pukul {time}. Muat ulang halaman ini."
 NO_WORKFLOW = "Layar ini tidak punya alur kerja."
@@ -68,7 +69,8 @@ def standing(desk: Desk, screen: Screen, key: str, lock: bool = False) -> Standi
     if flow.by is not None:
         columns.append(column_of(desk, screen, screen.fields[flow.by]).label("by"))
     table = desk.panel.table_of(screen)
-    statement = sa.select(*columns).select_from(table).where(has_key(desk, screen, key))
+    seen = (has_key(desk, screen, key), *seen_rows(desk, screen))
+    statement = sa.select(*columns).select_from(table).where(*seen)
     if lock:
         statement = statement.with_for_update(of=table)
     found = desk.connection.execute(statement).mappings().first()

@@ -6,7 +6,7 @@ write has in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from models import beginnings, deadlines, keys
+from models import beginnings, deadlines, keys, masking
 from models.announcing import announce
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Missing, PanelError, Problem, Refused
@@ -122,16 +122,26 @@ def same(name: str) -> str:
     return f"_same_{name}"
 
 
-def locked(desk: Desk, screen: Screen, key: str, new: Mapping[str, Canonical]) -> sa.RowMapping:
+def locked(
+    desk: Desk,
+    screen: Screen,
+    key: str,
+    new: Mapping[str, Canonical],
+    seen: Sequence[sa.ColumnElement[bool]] = (),
+) -> sa.RowMapping:
     """The row as it is now, held until the end, and for each new value whether it is the same.
 
-    The server compares, by what it prints: only it knows that 1.50 is 1.5 for this column.
+    The server compares, by what it prints: only it knows that 1.50 is 1.5 for this column. Who sends a
+    masked value back as they got it changes nothing. `seen`: whether the actor sees the row at all.
     """
     table = desk.panel.table_of(screen)
     columns: list[sa.ColumnElement[Any]] = [version_of(table).label(VERSION)]
     for name, value in new.items():
-        columns += [table.c[name], _printed_same(table.c[name], value).label(same(name))]
-    statement = sa.select(*columns).where(has_key(desk, screen, key)).with_for_update(key_share=True)
+        shown, equal = masking.shown(desk, screen, screen.fields[name]), _printed_same(table.c[name], value)
+        if screen.fields[name].mask is not None and value is not None:
+            equal = sa.or_(equal, shown.is_not_distinct_from(sa.literal(str(value), sa.Text)))
+        columns += [shown.label(name), equal.label(same(name))]
+    statement = sa.select(*columns).where(has_key(desk, screen, key), *seen).with_for_update(key_share=True)
     found = desk.connection.execute(statement).mappings().first()
     if found is None:
         raise Missing

@@ -18,7 +18,7 @@ from flask_appbuilder.security.decorators import protect
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import counting, query, records, together
+from models import counting, query, records, revealing, together
 from models.description.screen import Screen
 from models.errors import Forbidden, Missing, Problem, Refused
 from models.panel import Desk, Panel
@@ -26,7 +26,7 @@ from models.schema.catalog import Kind
 from models.selecting import Row
 from views import along, errors, openapi, uploads
 from views.asking import listing
-from views.base import desk, panel, writing
+from views.base import OfScreen, desk, seen_panel, writing
 from views.history_api import HistoryApi
 from views.payload import quote, read_object, readable, record_text, same_json, values_of
 
@@ -35,10 +35,9 @@ NO_VERSION = (
 )
 
 
-class ScreenApi(HistoryApi, ModelRestApi):
-    """The resource of one screen; a subclass per screen brings `screen`."""
+class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
+    """The resource of one screen; a subclass per screen brings `whole`."""
 
-    screen: Screen
     csrf_exempt = False
     allow_browser_login = True
     method_permission_name = {
@@ -51,6 +50,7 @@ class ScreenApi(HistoryApi, ModelRestApi):
         "put": "edit",
         "delete": "delete",
         "history": "show",
+        "reveal": "show",
     }
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class ScreenApi(HistoryApi, ModelRestApi):
                 raise
             problems += error.problems
         try:
-            rows = along.children_of(panel(), self.screen, body, adding)
+            rows = along.children_of(seen_panel(), self.screen, body, adding)
         except Refused as error:
             problems += error.problems
         if problems:
@@ -157,6 +157,18 @@ class ScreenApi(HistoryApi, ModelRestApi):
         """A file for a row that there is."""
         query.record(desk("api"), self.screen, pk)
         return self._received(adding=False)
+
+    @expose("/<pk>/reveal/<field>", methods=["POST"])
+    @protect()
+    def reveal(self, pk: str, field: str) -> Response:
+        """A masked value, for a reason that is written down."""
+        reason = _body().get("reason")
+        with writing(self.screen, "api") as at:
+            said = reason if isinstance(reason, str) else ""
+            value = revealing.reveal(at, self.screen, pk, field, said)
+        made = _answer(quote({"value": value, "seconds": revealing.SECONDS}))
+        made.headers["Cache-Control"] = "no-store"
+        return made
 
     def _received(self, adding: bool) -> Response:
         found = uploads.receive(self.screen, adding, desk("api").actor)
@@ -196,7 +208,7 @@ def _resource(screen: Screen) -> type[ScreenApi]:
         f"{screen.key}_api",
         (ScreenApi,),
         {
-            "screen": screen,
+            "whole": screen,
             "resource_name": screen.key,
             "class_permission_name": screen.key,
             "openapi_spec_tag": screen.label.id,

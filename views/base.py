@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from flask import current_app
+from flask import current_app, g, has_request_context
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +21,23 @@ from models.schema.refusals import refusal
 def panel() -> Panel:
     """The panel this application was built on."""
     return cast(Panel, current_app.extensions["panel"])
+
+
+def seen_panel() -> Panel:
+    """The panel as whoever makes this request sees it."""
+    if "panel_seen" not in g:
+        g.panel_seen = panel().seen_by(current_app.extensions["appbuilder"].sm.actor())
+    return cast(Panel, g.panel_seen)
+
+
+class OfScreen:
+    """A view of one screen: `whole` as the office describes it, `screen` as the person sees it."""
+
+    whole: Screen
+
+    @property
+    def screen(self) -> Screen:
+        return seen_panel().seen(self.whole) if has_request_context() else self.whole
 
 
 def desk(door: str = "form") -> Desk:

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
 
-from models.description.screen import Condition
-from models.description.start import Card
+from models.description.screen import Condition, Screen
+from models.description.start import Card, Chart, RowList
 from models.filters import WORDS, day_of
 from models.panel import Desk
+from models.seeing import are_open
 from views.filters import PREFIX
 
 Kept = TypeVar("Kept", bound=Card)
 
 
 def visible(desk: Desk, cards: Iterable[Kept]) -> list[Kept]:
-    """The cards for the roles of this person, on screens that they may list."""
-    return [one for one in cards if one.is_for(desk.actor.roles) and desk.actor.may("list", one.screen)]
+    """The cards for the roles of this person, on screens that they may list, of what they may see there."""
+    mine = (one for one in cards if one.is_for(desk.actor.roles) and desk.actor.may("list", one.screen))
+    return [seen for one in mine if (seen := _seen(desk.panel.screens[one.screen], one)) is not None]
+
+
+def _seen(screen: Screen, card: Kept) -> Kept | None:
+    """A card without the fields that are hidden from them; none where it is about such a field."""
+    views = {view.key for view in screen.views}
+    if (card.view and card.view not in views) or not are_open(screen.fields, _narrows(card)):
+        return None
+    if not isinstance(card, RowList):
+        return card
+    heading = card.heading if card.heading and not screen.fields[card.heading].hidden else None
+    fields = tuple(key for key in card.fields if not screen.fields[key].hidden)
+    return dataclasses.replace(card, heading=heading, fields=fields)
+
+
+def _narrows(card: Card) -> Iterator[str]:
+    """The fields by which a card chooses, orders or groups its rows."""
+    yield from (one.field for one in card.where)
+    if isinstance(card, RowList):
+        yield from (one.field for one in card.order)
+    if isinstance(card, Chart):
+        yield from (one.field for one in card.months)
+        if card.by:
+            yield card.by
 
 
 def address_of(card: Card, now: datetime, *more: tuple[str, str]) -> str:

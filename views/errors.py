@@ -125,7 +125,7 @@ def payload(error: PanelError) -> dict[str, Any]:
 def _label(problem: Problem) -> str | None:
     """The words of a problem's field, of the screen that this request is about or of a child's."""
     view = current_app.view_functions.get(request.endpoint or "")
-    screen = getattr(getattr(view, "__self__", None), "screen", None)
+    screen = getattr(getattr(view, "__self__", None), "whole", None)
     child = screen.with_child(problem.row[0]) if screen is not None and problem.row else None
     if child is not None:
         screen = current_app.extensions["panel"].screens[child.screen]
@@ -262,7 +262,7 @@ def forget_work() -> None:
 def _fields() -> list[tuple[str, str]]:
     """What the person typed, by label, for the forms whose loss would hurt."""
     view = current_app.view_functions.get(request.endpoint or "")
-    screen = getattr(getattr(view, "__self__", None), "screen", None)
+    screen = getattr(getattr(view, "__self__", None), "whole", None)
     if request.method != "POST" or screen is None or _is_unread():
         return []
     action = "add" if request.path.endswith("/add") else "edit"

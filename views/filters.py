@@ -214,7 +214,9 @@ def kept(address: Address, boxes: Sequence[Control]) -> list[tuple[str, str]]:
 
 
 def _is_filterable(one: Field | None) -> TypeGuard[Field]:
-    return one is not None and not one.hidden and one.file is None and one.kind not in UNTYPED
+    if one is None or one.hidden or one.mask is not None:
+        return False
+    return one.file is None and one.kind not in UNTYPED
 
 
 def _named(args: MultiDict[str, str]) -> list[str]:

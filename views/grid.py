@@ -25,7 +25,7 @@ from models.panel import Panel
 from models.query import Listing
 from models.selecting import Row, is_sortable
 from models.values import BadValue
-from views.base import desk, writing
+from views.base import OfScreen, desk, writing
 from views.cells import cell
 from views.errors import said, status_of
 from views.fields import is_typed
@@ -60,7 +60,7 @@ class RowId(NamedTuple):
         return cls(key, version or None, seen)
 
 
-class ScreenGrid(BaseModelView):
+class ScreenGrid(OfScreen, BaseModelView):
     """The grid of one screen."""
 
     list_template = "admin/screen_list.html"
@@ -72,7 +72,7 @@ class ScreenGrid(BaseModelView):
     create_view = edit_view = details_view = action_view = export = None
 
     def __init__(self, screen: Screen, entity: type, panel: Panel) -> None:
-        self.screen = screen
+        self.whole = screen
         self.panel = panel
         super().__init__(
             entity,
@@ -143,7 +143,10 @@ class ScreenGrid(BaseModelView):
         return not self.screen.hidden
 
     def is_editable(self, name: str) -> bool:
-        return name in self.column_editable_list and self.can_edit
+        field = self.screen.fields.get(name)
+        return (
+            name in self.column_editable_list and self.can_edit and bool(field and self._fits_a_cell(field))
+        )
 
     def inaccessible_callback(self, name: str, **kwargs: object) -> AnyResponse:
         return _refuse()
@@ -169,7 +172,9 @@ class ScreenGrid(BaseModelView):
         page_size: int | None = None,
     ) -> tuple[int | None, list[Row]]:
         """The rows of a page, and how many there are where that is known exactly."""
-        order = (Order(sort_field, bool(sort_desc)),) if sort_field in self._sortable_columns else ()
+        field = self.screen.fields.get(sort_field or "")
+        sortable = field is not None and sort_field in self._sortable_columns and is_sortable(field)
+        order = (Order(sort_field, bool(sort_desc)),) if sortable and sort_field else ()
         number = max(page or 0, 0) + 1
         asked = Listing(search=search or "", order=order, size=page_size or PAGE, page=number)
         at = desk("grid")
@@ -184,7 +189,11 @@ class ScreenGrid(BaseModelView):
         """The cells of a row that can be edited. (Flask-Admin would build a WTForms form per row.)"""
         if obj is None or obj.key is None:
             return {}
-        return {key: cell(self.screen.fields[key], obj.values.get(key)) for key in self.column_editable_list}
+        return {
+            key: cell(self.screen.fields[key], obj.values.get(key))
+            for key in self.column_editable_list
+            if self.is_editable(key)
+        }
 
     def delete_form(self) -> None:
         return None  # CSRFProtect guards every POST; the template writes its token

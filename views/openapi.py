@@ -14,7 +14,7 @@ from models.filters import OPERATORS
 from models.panel import Desk
 from models.schema.catalog import Kind
 from models.together import child_screen, machine_filled
-from views.base import panel
+from views.base import seen_panel
 from views.payload import readable
 from views.wording import words
 
@@ -168,7 +168,7 @@ def _body(screen: Screen, fields: Iterable[Field], adding: bool) -> Schema:
 
 def _rows(one: WithChild) -> Schema:
     """Rows of a child, saved along with their parent."""
-    child = child_screen(panel(), one)
+    child = child_screen(seen_panel(), one)
     filled = machine_filled(child, one)
     fields = {f.key: _property(f) for f in child.fields.values() if f.insertable and f.key not in filled}
     meta = {

@@ -17,7 +17,7 @@ from models.description.screen import Child, Field, Screen
 from models.panel import Desk
 from models.query import Listing, Row
 from models.schema.catalog import Kind
-from views import lists
+from views import lists, masks
 from views.attachments import Attached, attached
 from views.deadlines import deadline
 from views.notation import in_full, shown, words
@@ -39,6 +39,7 @@ class Shown(NamedTuple):
     wide: bool = False
     code: bool = False
     file: Attached | None = None
+    reveal: str = ""  # where its mask is opened
 
 
 class Tab(NamedTuple):
@@ -174,7 +175,10 @@ def value(desk: Desk, screen: Screen, one: Field, row: Row, prefix: str) -> Show
         href = f"{prefix}{one.reference.screen}/show/{link}"
     badge = tone(one, raw) if raw is not None else ""
     code = one.kind is Kind.JSON
-    return Shown(words(one.label), text, href, badge, code or "\n" in text or len(text) > 90, code)  # noqa: PLR2004
+    long = code or "\n" in text or len(text) > 90  # noqa: PLR2004
+    return Shown(
+        words(one.label), text, href, badge, long, code, reveal=masks.address(desk, screen, one, row, prefix)
+    )
 
 
 def _in_full(desk: Desk, one: Field, raw: object) -> str:
@@ -227,7 +231,7 @@ def children(desk: Desk, parent: Screen, row: Row, child: Child, prefix: str) ->
         label,
         inside(label),
         adding(desk.panel.screens[child.through or child.screen]),
-        table(desk, screen, fields, found.rows, heads, prefix, label) if found.rows else Markup(),
+        table(desk, screen, fields, found.rows, heads, prefix, label, opens=True) if found.rows else Markup(),
         found.after is not None,
         add_address(desk, parent, row, child, prefix),
         f"{prefix}{screen.key}/list/?{in_full}",

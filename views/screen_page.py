@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
-from models.description.screen import Screen
 from models.errors import Forbidden
 from models.panel import Desk
 from views import lists
+from views.base import OfScreen
 from views.frame import framed
 from views.wording import words
 
@@ -19,10 +19,9 @@ Answer = Response | str | tuple[str, int]
 NOT_ALLOWED = "Basis data tidak mengizinkan ini untuk tabel ini."
 
 
-class ScreenPage:
+class ScreenPage(OfScreen):
     """A part of a screen's view. `doors` are its exposed methods, each with the action it asks for."""
 
-    screen: Screen
     doors: ClassVar[Mapping[str, str]] = {}
 
     def _render(self, template: str, **context: Any) -> str:

@@ -27,6 +27,7 @@ from views import (
     filters,
     history,
     lists,
+    masks,
     parents,
     record,
 )
@@ -34,6 +35,7 @@ from views.base import ScreenInterface, desk, transaction
 from views.editing import Editing
 from views.history import Historical
 from views.references import parent_chips, titles
+from views.reveal import Revealing
 from views.screen_page import Answer, ScreenPage
 from views.table import table
 from views.wording import adding, inside, sentence, words
@@ -44,7 +46,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
     for key, screen in panel.screens.items():
         members = {
             "__module__": __name__,
-            "screen": screen,
+            "whole": screen,
             "datamodel": ScreenInterface(panel.entities[screen.table.name]),
             "route_base": f"/data/{key}",
             "class_permission_name": key,
@@ -52,7 +54,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
+class ScreenView(Historical, Editing, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
@@ -77,7 +79,7 @@ class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
         self._apis: dict[str, Any] = {}
         self.actions: dict[str, Any] = {}
         self.limits: tuple[Any, ...] = ()
-        self.list_title = self.title = self.screen.label.id
+        self.list_title = self.title = self.whole.label.id
 
     def _register_urls(self) -> None:
         for name in self.method_permission_name:
@@ -167,6 +169,7 @@ class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
             story=story,
             tabs=record.tabs(at, screen, row, visible, opened),
             children=record.children(at, screen, row, opened, prefix) if opened else None,
+            reveals=masks.opens(at, screen, *(at.panel.screens[one.screen] for one in [opened] if one)),
             edit=self._may(at, "edit"),
             delete=self._may(at, "delete"),
         )

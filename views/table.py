@@ -18,6 +18,7 @@ from models.description.screen import Field, Screen
 from models.panel import Desk
 from models.query import Row
 from models.schema.catalog import Kind
+from views import masks
 from views.attachments import attached
 from views.deadlines import teller
 from views.moments import moment
@@ -44,10 +45,13 @@ class Head(NamedTuple):
 
 def table(
     desk: Desk, screen: Screen, fields: Sequence[Field], rows: Sequence[Row], heads: Sequence[Head],
-    prefix: str, caption: str,
+    prefix: str, caption: str, *, opens: bool = False,
 ) -> Markup:  # fmt: skip
     """The rows of a screen. One that leads nowhere else leads to the record, best of all the title."""
     cells = _cells(desk, screen, fields, prefix)
+    if opens:  # masked values, where there are few
+        pairs = zip(fields, cells, strict=True)
+        cells = [masks.with_button(desk, screen, one, prefix, write) for one, write in pairs]
     lines = "</tr>\n<tr>".join(["".join([write(row) for write in cells]) for row in rows])
     titles = "".join(map(_head, heads))
     wide = " wide" if len(fields) >= _MANY else ""

@@ -71,7 +71,7 @@ class Box:
 
 def make_room() -> None:
     """Before a request is read: a large one only where files are taken, from who may send some."""
-    screen = getattr(_view(), "screen", None)
+    screen = getattr(_view(), "whole", None)
     sends = request.method == "POST" and request.endpoint
     if screen is None or not sends or not screen.files or not _may_send(screen):
         return

@@ -15,6 +15,7 @@ from models.description.named_screens import wrong_names
 from models.description.office import Office, Role
 from models.description.office_spec import OfficeSpec, RoleSpec
 from models.description.probe import unasked
+from models.description.rules import wrong_parameters
 from models.description.screen import Screen, Wording
 from models.description.start import Start
 from models.description.start_check import start_of
@@ -39,6 +40,7 @@ def resolve(
         findings += _wrong_roles(description.office, {*screens, *excused})
         findings += wrong_names(description.office, screens, excused)
         findings += wrong_closed_days(description.office, screens, excused)
+        findings += wrong_parameters(description.office, catalog, probe)
     return office, screens, (*description.findings, *findings)
 
 

@@ -187,6 +187,7 @@ def _read_fields(
     primary = {one.table.name: one.key for one in drafts if one.primary}
     known = {one.key for one in drafts} | description.broken | set(description.screens)
     roles: Collection[str] = description.office.spec.roles if description.office else ()
+    parameters = description.office.spec.parameters if description.office else {}
     for draft in drafts:
         draft.key_columns = key_of(draft.table)
         draft.fields = fields_of(draft.table, draft.key_columns, references_of(draft.table, primary))
@@ -195,6 +196,7 @@ def _read_fields(
         draft.reading = Reading(
             draft.key, draft.table, draft.written, draft.fields, roles, known, probe, findings
         )
+        draft.reading.parameters = parameters
         read_columns(draft.reading)
         draft.key_columns = key_columns(draft.reading)
 

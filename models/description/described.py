@@ -12,6 +12,7 @@ from models.description.findings import closest
 from models.description.looks import subtitle
 from models.description.naming import safe_key
 from models.description.reading import Reading, near
+from models.description.rules import read_rules, rows_of
 from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
 from models.description.together import adding_of, with_children_of
 from models.description.workflow_reading import workflow_of
@@ -29,7 +30,7 @@ def described(base: Screen, reading: Reading) -> Screen:
     """The screen as its office wants it."""
     spec = reading.spec
     children = _children(reading)
-    _check_later_words(reading)
+    read_rules(reading)
     workflow = workflow_of(reading)
     sections = base.sections if spec.sections is None else _sections(reading)
     with_children = with_children_of(reading)
@@ -50,6 +51,7 @@ def described(base: Screen, reading: Reading) -> Screen:
         with_children=with_children,
         adding=adding_of(reading, sections, with_children),
         workflow=workflow,
+        rows=rows_of(reading),
     )
 
 
@@ -166,24 +168,6 @@ def _children(reading: Reading) -> tuple[Child, ...]:
     for place, name in enumerate(reading.spec.children):
         chosen.update({one.key: one for one in reading.child(name, "children", place)})
     return tuple(chosen.values())
-
-
-def _check_later_words(reading: Reading) -> None:
-    """Words that take effect in a later version are held to the catalog now."""
-    spec = reading.spec
-    for name, rule in spec.rules.items():
-        if "." in name and not any(one.column.name == name for one in reading.fields.values()):
-            reading.child_column(name, "rules", name)
-        else:
-            reading.any_column(name, "rules", name)
-        for word, roles in (("reveal", rule.reveal), ("hidden", rule.hidden), ("read_only", rule.read_only)):
-            for role in roles:
-                reading.role(role, "rules", name, word)
-    for role, sql in spec.rows.items():
-        reading.role(role, "rows", role)
-        refused = reading.probe(reading.table, sql).refused
-        if refused is not None:
-            reading.add("D311", "rows", role, reason=refused)
 
 
 def wrong_rights(named: Iterable[str], known: Iterable[str]) -> Iterable[tuple[str, str | None]]:

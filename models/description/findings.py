@@ -128,6 +128,13 @@ CODES: Mapping[str, Code] = {
     "D344": Code(
         "Kata extension dan extended harus dipakai bersama.", "Tambahkan {missing}, atau hapus keduanya."
     ),
+    # Who sees what
+    "D351": Code("Kolom {column} tidak bisa disamarkan: {reason}.", "Pakai hidden untuk kolom seperti ini."),
+    "D352": Code("Nilai :{name} tidak dikenal.", "Tulis SQL-nya di kata parameters pada office.yaml."),
+    "D353": Code(
+        "Syarat ini menghasilkan {found}, bukan ya atau tidak.", "Tulis perbandingan: unit = :my_unit."
+    ),
+    "D354": Code("Kata reveal dan when pada kolom {column} memerlukan mask.", "Tulis mask, atau hapus."),
     # The workflow
     "D601": Code("Alur kerja layar ini belum disebut.", "Tulis use: nama_alur, atau by: kolom."),
     "D602": Code("Beberapa alur memerlukan kata by.", "Tulis kolom yang memilih salah satu alur."),

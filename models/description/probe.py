@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from models.description.parameters import ME, replaced
 from models.schema.catalog import Kind, Table
 from models.schema.kinds import kind_of
 
-# :me and the like stand for values that are known when the SQL runs; `::` is a cast.
-_PARAMETER = re.compile(r"(?<![:\w]):[a-z_][a-z0-9_]*")
 _TYPE = sa.text(
     "SELECT CASE WHEN n.nspname = 'pg_catalog' THEN t.typname END, t.typtype, t.typcategory,"
     " t.typcategory = 'A', format_type(t.oid, NULL)"
@@ -43,7 +41,7 @@ def probe_of(connection: sa.Connection) -> Callable[[Table, str], Probed]:
     def probe(table: Table, sql: str) -> Probed:
         quote = connection.dialect.identifier_preparer.quote_identifier
         source = f"{quote(table.name.schema)}.{quote(table.name.name)}"
-        question = f"SELECT (\n{_PARAMETER.sub('NULL', sql)}\n) FROM {source} LIMIT 0"
+        question = f"SELECT (\n{replaced(sql, _nothing)}\n) FROM {source} LIMIT 0"
         plain = connection.execution_options(no_parameters=True)
         try:
             with connection.begin_nested() as savepoint:
@@ -56,6 +54,11 @@ def probe_of(connection: sa.Connection) -> Callable[[Table, str], Probed]:
         return Probed(kind_of(name, sort, category, is_array), type_)
 
     return probe
+
+
+def _nothing(name: str) -> str:
+    """What stands for a value that is known when the SQL runs."""
+    return "NULL::text" if name == ME else "NULL"
 
 
 def _reason(error: DBAPIError) -> str:

@@ -23,7 +23,7 @@ Probe = Callable[[Table, str], Probed]
 class Around:
     """What lies around the screen being read, once every screen has its fields."""
 
-    fields: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+    fields: Mapping[str, dict[str, Field]] = field(default_factory=dict)
     children: Mapping[str, tuple[Child, ...]] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key column names
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -49,6 +49,7 @@ class Reading:
     findings: list[Finding]
     children: tuple[Child, ...] = ()
     around: Around = field(default_factory=Around)
+    parameters: Mapping[str, str] = field(default_factory=dict)  # of office.yaml, for its SQL
 
     @property
     def fields_by_screen(self) -> Mapping[str, Mapping[str, Field]]:

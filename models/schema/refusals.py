@@ -19,6 +19,7 @@ from models.panel import Panel
 from models.schema import suspects
 from models.schema.catalog import Check, TableName
 
+NOT_THERE = "{labels} yang dipilih tidak ada lagi. Pilih yang lain."
 UNREADABLE = "Saringan ini tidak dapat dibaca. Periksa nilainya."
 LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
 TOO_LONG = "Pekerjaan ini terlalu lama bagi basis data. Persempit saringannya, lalu coba lagi."
@@ -124,7 +125,7 @@ def _unique(case: Case) -> PanelError:
     fields = case.fields(columns)
     if len(fields) == 1 and len(columns) == 1:
         value = (case.values or {}).get(fields[0].key)
-        if value is None:
+        if value is None or fields[0].mask is not None:
             return _refused(case, "{label} ini sudah dipakai.", fields)
         return _refused(case, '{label} "{value}" sudah dipakai.', fields, value=value)
     if fields:
@@ -136,8 +137,7 @@ def _reference(case: Case) -> PanelError:
     key = next((key for key in case.screen.table.foreign_keys if key.name == case.constraint), None)
     if key is not None and case.is_here and not case.does("DELETE"):
         fields = case.fields(key.columns)
-        sentence = "{labels} yang dipilih tidak ada lagi. Pilih yang lain."
-        return _refused(case, sentence, fields, labels=_labels(fields))
+        return _refused(case, NOT_THERE, fields, labels=_labels(fields))
     other = case.panel.screen_on(case.table) if case.table else None
     if case.does("INSERT"):
         return _elsewhere(case)

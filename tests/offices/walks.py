@@ -184,7 +184,7 @@ UMUM = (
          (
              _TOLD,
              _p("petugas", "tindak"),
-             _p("kasi_pelum", "perpanjang", extension_reason="Menunggu alat.",
+             _p("camat", "perpanjang", extension_reason="Menunggu alat.",
                 first="UPDATE reports SET due_at = received_at + interval '10 days' WHERE id = {id}"),
              _p("petugas", "catat_tindakan", kind="tindakan", held_at="2026-11-20 09:00", result="Bersih."),
              _p("petugas", "sampaikan", medium="telepon", body="Sudah bersih.", delivery="dijawab"),

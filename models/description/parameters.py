@@ -1,0 +1,30 @@
+"""The `:name` in SQL that an office writes: `:me` is the user, the others stand for SQL of office.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+ME = "me"
+# A quoted text or name is left alone; `::` is a cast.
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+
+def replaced(sql: str, by: Callable[[str], str], beside: Callable[[str], str] = str) -> str:
+    """The SQL with something for each :name, and for each quoted text beside them."""
+    return _TOKEN.sub(lambda found: by(found[1]) if found[1] else beside(found[0]), sql)
+
+
+def names(sql: str) -> Iterator[str]:
+    """The names in it, in their order."""
+    yield from (found[1] for found in _TOKEN.finditer(sql) if found[1])
+
+
+def expanded(sql: str, parameters: Mapping[str, str]) -> str:
+    """The SQL with the office's own values written out; `:me`, and what nobody knows, stays."""
+    return replaced(sql, lambda name: f"({parameters[name]})" if name in parameters else f":{name}")
+
+
+def unknown(sql: str, parameters: Mapping[str, str]) -> list[str]:
+    """The names that mean nothing."""
+    return [name for name in names(sql) if name != ME and name not in parameters]

@@ -1,0 +1,53 @@
+"""What a write may do with regard to what its author sees: point at it, and keep it in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import DBAPIError
+
+from models import masking
+from models.description.screen import Screen
+from models.errors import Missing, Problem, Refused
+from models.panel import Desk
+from models.schema.refusals import NOT_THERE
+from models.selecting import has_key, parameter
+from models.values import Canonical, text
+from models.visibility import must_see, row_clause
+
+
+def must_be_whole(screen: Screen, new: Mapping[str, Canonical]) -> None:
+    """Nobody writes a mask. Raises Refused."""
+    found = (masking.still_masked(screen.fields[key], value) for key, value in new.items())
+    _refuse([one for one in found if one is not None])
+
+
+def must_point_at_seen(desk: Desk, screen: Screen, new: Mapping[str, Canonical]) -> None:
+    """A reference leads to a row that the actor sees; one that they do not see is not there for them."""
+    wrong = []
+    for key, value in new.items():
+        reference = screen.fields[key].reference
+        target = desk.panel.screens.get(reference.screen) if reference else None
+        far = target.field_of(reference.target_columns[0]) if target and reference else None
+        if value is None or target is None or far is None or row_clause(desk, target) is None:
+            continue
+        column = desk.panel.table_of(target).c[far.key]
+        try:
+            with desk.connection.begin_nested():
+                must_see(desk, target, column == parameter(column, text(value)))
+        except Missing:
+            wrong.append(Problem(NOT_THERE, key, {"labels": screen.fields[key].label}))
+        except DBAPIError:
+            pass  # a value of the wrong form: writing it says so
+    _refuse(wrong)
+
+
+def must_still_see(desk: Desk, screen: Screen, key: str | None) -> None:
+    """No write moves a row out of the sight of whoever wrote it. Raises Refused."""
+    if key is not None and row_clause(desk, screen) is not None:
+        must_see(desk, screen, has_key(desk, screen, key), after_write=True)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise Refused(*problems)

@@ -1,0 +1,82 @@
+"""Opening a masked value: a reason first, then the value for a minute. Without a script, as two pages."""
+
+from __future__ import annotations
+
+from flask import g, jsonify, make_response, request
+from flask_appbuilder import expose, has_access
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from models import query, revealing
+from models.errors import Forbidden, Missing, PanelError, Refused
+from models.revealing import NOT_YOURS, SECONDS
+from views import errors
+from views.base import desk, writing
+from views.screen_page import Answer, ScreenPage
+from views.wording import sentence, words
+
+
+class Revealing(ScreenPage):
+    """The masked values of one row."""
+
+    doors = {"reveal": "show"}
+
+    @expose("/reveal/<pk>/<field>", methods=["GET", "POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def reveal(self, pk: str, field: str) -> Answer:
+        if request.method == "GET":
+            return self._reason(pk, field)
+        if "unsaved_because" in g:  # a page without a valid token
+            return errors.answer(400, gettext(errors.EXPIRED))
+        try:
+            with writing(self.screen) as at:
+                value = revealing.reveal(at, self.screen, pk, field, request.form.get("reason", ""))
+        except PanelError as error:
+            if errors.wants_json() or isinstance(error, Missing | Forbidden):
+                raise
+            errors.forget_work()
+            problems = error.problems if isinstance(error, Refused) else ()
+            said = [sentence(one.sentence, one.facts) for one in problems] or [errors.said(error)]
+            return self._reason(pk, field, said), errors.status_of(error)
+        if errors.wants_json():
+            return kept_nowhere(jsonify(value=value, seconds=SECONDS))
+        return self._shown(pk, field, value)
+
+    def _reason(self, pk: str, field: str, problems: list[str] | None = None) -> str:
+        at, one = desk(), self.screen.fields.get(field)
+        row = query.record(at, self.screen, pk)
+        if one is None or field not in row.veiled:
+            raise Missing
+        if not revealing.may_reveal(at.actor, one):
+            raise Forbidden(NOT_YOURS)
+        return self._render(
+            "panel/reveal.html",
+            row=row,
+            what=words(one.label),
+            value=None,
+            problems=problems or [],
+            reason=request.form.get("reason", ""),
+            back=f"{self._here()}/show/{pk}",
+        )
+
+    def _shown(self, pk: str, field: str, value: str) -> Response:
+        back = f"{self._here()}/show/{pk}"
+        row = query.record(desk(), self.screen, pk)
+        page = self._render(
+            "panel/reveal.html",
+            row=row,
+            what=words(self.screen.fields[field].label),
+            value=value,
+            problems=[],
+            reason="",
+            back=back,
+        )
+        made = kept_nowhere(make_response(page))
+        made.headers["Refresh"] = f"{SECONDS}; url={back}"
+        return made
+
+
+def kept_nowhere(made: Response) -> Response:
+    """An answer that no cache keeps."""
+    made.headers["Cache-Control"] = "no-store"
+    return made
