@@ -28,11 +28,13 @@ from views import (
     history,
     lists,
     parents,
+    prints,
     record,
 )
 from views.base import ScreenInterface, desk, transaction
 from views.editing import Editing
 from views.history import Historical
+from views.prints import Printing
 from views.references import parent_chips, titles
 from views.screen_page import Answer, ScreenPage
 from views.table import table
@@ -52,7 +54,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
+class ScreenView(Historical, Printing, Editing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
@@ -121,6 +123,7 @@ class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
             open_filters=address.and_("filters", "open"),
             close_filters=address.but("filters"),
             kept=filters.kept(address, boxes),
+            prints=prints.of_list(at, screen, self._here()),
             columns_menu=choosing.menu(screen, own),
             same=address.but(choosing.COLUMNS),
             seeks=lists.seeks(screen),
@@ -169,6 +172,7 @@ class ScreenView(Historical, Editing, ModelView):  # type: ignore[misc]
             children=record.children(at, screen, row, opened, prefix) if opened else None,
             edit=self._may(at, "edit"),
             delete=self._may(at, "delete"),
+            prints=prints.of_row(at, screen, row, self._here()),
         )
 
     @expose("/file/<pk>/<field>/<how>", methods=["GET"])

@@ -1,0 +1,184 @@
+"""What a print is made of: the row or rows, the office, who signs, who prints and when. No template engine
+is known here: views/prints.py renders these facts as a page, and a Word template could take the same."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from models import query
+from models.description.screen import Print, Screen
+from models.errors import Forbidden, Missing
+from models.panel import Desk
+from models.query import Listing
+from models.selecting import fetch, has_key
+from reports.paper import Line, Together, Writer, raw_of, read
+
+MOST_LINES = 2000
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+_MOST_OTHERS = 500
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs: the office as it stands under a letter, and the person."""
+
+    title: str
+    name: str
+    rank: str
+    nip: str
+
+
+class Others:
+    """The rows of any screen that the actor may list, by its key."""
+
+    def __init__(self, desk: Desk, writer: Writer) -> None:
+        self._desk, self._writer = desk, writer
+
+    def __getitem__(self, key: str) -> Sequence[Line]:
+        screen = self._desk.panel.screens[key]
+        if not self._desk.actor.may("list", key):
+            return ()
+        return read(self._desk, screen, Listing(), self._writer, _MOST_OTHERS).lines
+
+
+def chosen(desk: Desk, screen: Screen, name: str, *, of_list: bool) -> Print:
+    """The print of a name that the actor may use. Raises Missing, Forbidden."""
+    found = screen.print_named(name)
+    if found is None or found.of_list != of_list:
+        raise Missing("Cetakan ini tidak ada.")
+    if not _is_for(desk, found):
+        raise Forbidden
+    return found
+
+
+def offered(desk: Desk, screen: Screen, key: str) -> tuple[Print, ...]:
+    """The prints of a row that the actor may use now: one statement where some depend on the row."""
+    mine = [one for one in screen.prints if not one.of_list and _is_for(desk, one)]
+    asked = [one for one in mine if one.when is not None]
+    held = dict(zip((one.key for one in asked), _holding(desk, screen, key, asked), strict=True))
+    return tuple(one for one in mine if held.get(one.key, True))
+
+
+def offered_of_list(desk: Desk, screen: Screen) -> tuple[Print, ...]:
+    return tuple(one for one in screen.prints if one.of_list and _is_for(desk, one))
+
+
+def after_adding(desk: Desk, screen: Screen) -> tuple[Print, ...]:
+    """The prints that the form for a new row offers to go on with."""
+    if not desk.actor.may("show", screen.key):
+        return ()
+    return tuple(one for one in screen.prints if one.after_add and _is_for(desk, one))
+
+
+def _is_for(desk: Desk, one: Print) -> bool:
+    return not one.roles or desk.actor.everything or not one.roles.isdisjoint(desk.actor.roles)
+
+
+def _holding(desk: Desk, screen: Screen, key: str, prints: Sequence[Print]) -> Sequence[bool]:
+    """Whether the row is one that each of these prints is for."""
+    if not prints:
+        return ()
+    columns = [
+        sa.literal_column(_filled(desk, f"({one.when}) IS TRUE"), sa.Boolean).label(f"p{number}")
+        for number, one in enumerate(prints)
+    ]
+    table = desk.panel.table_of(screen)
+    found = fetch(desk, screen, sa.select(*columns).select_from(table).where(has_key(desk, screen, key)))
+    if not found:
+        raise Missing
+    return [bool(found[0][f"p{number}"]) for number in range(len(prints))]
+
+
+def _filled(desk: Desk, sql: str) -> str:
+    """The office's SQL with its parameters in place: `:me` and the names of office.yaml."""
+    quoted = "'" + desk.actor.name.replace("'", "''") + "'"
+
+    def value(found: re.Match[str]) -> str:
+        own = desk.panel.office.parameters.get(found[1])
+        if own is not None:
+            return f"({_PARAMETER.sub(quoted, own)})"
+        return quoted if found[1] == "me" else found[0]
+
+    return _PARAMETER.sub(value, sql)
+
+
+def of_row(desk: Desk, screen: Screen, key: str, wanted: Print, writer: Writer) -> Mapping[str, object]:
+    """What a print of one row may use. Raises Missing, Forbidden."""
+    row = query.record(desk, screen, key)
+    if wanted.when is not None and not all(_holding(desk, screen, key, [wanted])):
+        raise Missing("Cetakan ini tidak untuk baris ini.")
+    line = Together(desk, screen, writer, (row,)).lines[0]
+    return {"row": line, "children": line["children"], **_always(desk, writer)}
+
+
+def of_list(
+    desk: Desk, screen: Screen, listing: Listing, wanted: Print, writer: Writer
+) -> Mapping[str, object]:
+    """What a print of a list may use: its rows, and whether there were more. Raises Forbidden, Refused."""
+    asked = replace(listing, cursor=None, page=None, order=listing.order or wanted.order)
+    found = read(desk, screen, asked, writer, MOST_LINES + 1)
+    kept = Together(desk, screen, writer, found.rows[:MOST_LINES])
+    more = len(found.rows) > MOST_LINES
+    return {"lines": kept.lines, "more": more, "most": MOST_LINES, **_always(desk, writer)}
+
+
+def _always(desk: Desk, writer: Writer) -> Mapping[str, object]:
+    return {
+        "rows": Others(desk, writer),
+        "office": office_of(desk),
+        "signatory": lambda key, on=None: signatory(desk, key, _day(on) or desk.now.date()),
+        "actor": desk.actor.shown,
+        "behalf": desk.actor.behalf,
+        "now": desk.now,
+    }
+
+
+def office_of(desk: Desk) -> Mapping[str, object]:
+    """The office as its letters name it."""
+    office, head = desk.panel.office, desk.panel.office.letterhead
+    return {
+        "name": office.name,
+        "lines": head.lines if head else [office.name],
+        "place": (head.place if head else None) or office.name,
+        "address": head.address if head else None,
+        "phone": head.phone if head else None,
+        "email": head.email if head else None,
+        "website": head.website if head else None,
+        "logo": _picture(desk, head.logo) if head and head.logo else None,
+    }
+
+
+def _picture(desk: Desk, name: str) -> str | None:
+    """A picture of the office's folder, written into the page itself."""
+    path = (desk.panel.office.folder / name).resolve()
+    kind = mimetypes.guess_type(path.name)[0] or ""
+    inside = path.is_relative_to(desk.panel.office.folder.resolve())
+    if not inside or not kind.startswith("image/") or not path.is_file():
+        return None
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _day(value: object) -> date | None:
+    """The day of a value of a row, or of an instant."""
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    written = str(raw_of(value) or "")[: len("2026-11-25")]
+    return date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else None
+
+
+def signatory(desk: Desk, key: str, on: date) -> Signatory:
+    """Who signs as `key` of office.yaml on a day. Nobody named there: blanks, to be filled in by hand."""
+    one = desk.panel.office.signatories.get(key)
+    if one is None:
+        return Signatory("", "", "", "")
+    title = f"{one.acting} {one.title}" if one.acting else one.title
+    return Signatory(title, one.name, one.rank or "", one.nip or "")
