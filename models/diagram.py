@@ -11,6 +11,7 @@ from models.description.workflow import State, Transition, Workflow
 from models.panel import Panel
 
 Tone = Literal["open", "closed", "paused"]
+_MANY = 3  # states
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ def edges(workflow: Workflow) -> tuple[Edge, ...]:
         for one in workflow.transitions.values()
         if key in one.sources
     )
+
+
+def is_everywhere(workflow: Workflow, transition: Transition) -> bool:
+    """Whether a step leads out of every open state: drawn once, it is read more easily."""
+    open_ = {key for key, one in workflow.states.items() if one.open}
+    return len(open_) >= _MANY and open_ <= transition.sources
 
 
 def mermaid(workflow: Workflow, language: str = "id") -> str:

@@ -10,18 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-import sqlalchemy as sa
-
-from models import query
+from models import office_sql, query
 from models.description.screen import Print, Screen
 from models.errors import Forbidden, Missing
 from models.panel import Desk
 from models.query import Listing
-from models.selecting import fetch, has_key
 from reports.paper import Line, Together, Writer, raw_of, read
 
 MOST_LINES = 2000
-_PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 _MOST_OTHERS = 500
 
 
@@ -83,30 +79,8 @@ def _is_for(desk: Desk, one: Print) -> bool:
 
 def _holding(desk: Desk, screen: Screen, key: str, prints: Sequence[Print]) -> Sequence[bool]:
     """Whether the row is one that each of these prints is for."""
-    if not prints:
-        return ()
-    columns = [
-        sa.literal_column(_filled(desk, f"({one.when}) IS TRUE"), sa.Boolean).label(f"p{number}")
-        for number, one in enumerate(prints)
-    ]
-    table = desk.panel.table_of(screen)
-    found = fetch(desk, screen, sa.select(*columns).select_from(table).where(has_key(desk, screen, key)))
-    if not found:
-        raise Missing
-    return [bool(found[0][f"p{number}"]) for number in range(len(prints))]
-
-
-def _filled(desk: Desk, sql: str) -> str:
-    """The office's SQL with its parameters in place: `:me` and the names of office.yaml."""
-    quoted = "'" + desk.actor.name.replace("'", "''") + "'"
-
-    def value(found: re.Match[str]) -> str:
-        own = desk.panel.office.parameters.get(found[1])
-        if own is not None:
-            return f"({_PARAMETER.sub(quoted, own)})"
-        return quoted if found[1] == "me" else found[0]
-
-    return _PARAMETER.sub(value, sql)
+    answers = office_sql.of_row(desk, screen, key, [f"({one.when}) IS TRUE" for one in prints])
+    return [answer == "true" for answer in answers]
 
 
 def of_row(desk: Desk, screen: Screen, key: str, wanted: Print, writer: Writer) -> Mapping[str, object]:

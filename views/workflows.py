@@ -11,7 +11,7 @@ from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 from flask_babel import gettext
 
 from models import diagram
-from models.description.workflow import Workflow
+from models.description.workflow import Transition, Workflow
 from models.errors import Missing
 from models.panel import Panel
 from views.base import panel
@@ -82,11 +82,10 @@ def drawing(workflow: Workflow, now: str) -> str:
         {"key": key, "label": words(one.label), "tone": diagram.tone(one), "now": key == now}
         for key, one in workflow.states.items()
     ]
-    everywhere = {key for key, one in workflow.states.items() if one.open}
     lines: dict[tuple[str, str], list[str]] = {}
     for edge in diagram.edges(workflow):
-        wide = len(everywhere) > 2 and everywhere <= edge.transition.sources  # noqa: PLR2004
-        source = ANY if wide and edge.source in everywhere else edge.source
+        once = diagram.is_everywhere(workflow, edge.transition) and workflow.states[edge.source].open
+        source = ANY if once else edge.source
         label = words(edge.transition.label)
         if edge.target != edge.source and label not in lines.setdefault((source, edge.target), []):
             lines[source, edge.target].append(label)
@@ -101,16 +100,29 @@ def drawing(workflow: Workflow, now: str) -> str:
 
 
 def steps(built: Panel, workflow: Workflow) -> Sequence[Step]:
-    roles = built.office.roles
+    """Each step once, in the order of the description."""
     return [
         Step(
-            words(workflow.states[edge.source].label),
-            words(edge.transition.label),
-            words(workflow.states[edge.target].label) if edge.transition.target else "",
-            ", ".join(
-                words(roles[name].label) if name in roles else name for name in sorted(edge.transition.roles)
-            ),
-            [words(need.sentence) for need in edge.transition.needs],
+            _sources(workflow, one),
+            words(one.label),
+            words(workflow.states[one.target].label) if one.target else "",
+            ", ".join(_role(built, name) for name in sorted(one.roles)),
+            [words(need.sentence) for need in one.needs],
         )
-        for edge in diagram.edges(workflow)
+        for one in workflow.transitions.values()
     ]
+
+
+def _sources(workflow: Workflow, one: Transition) -> str:
+    everywhere = diagram.is_everywhere(workflow, one)
+    named = [
+        words(state.label)
+        for key, state in workflow.states.items()
+        if key in one.sources and not (everywhere and state.open)
+    ]
+    return ", ".join([gettext("Setiap keadaan terbuka"), *named] if everywhere else named)
+
+
+def _role(built: Panel, name: str) -> str:
+    role = built.office.roles.get(name)
+    return words(role.label) if role else name
