@@ -7,10 +7,12 @@ import base64
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
 
-from models import office_sql, query
+from models import office_sql, people, query
 from models.description.screen import Print, Screen
 from models.errors import Forbidden, Missing
 from models.panel import Desk
@@ -19,16 +21,6 @@ from reports.paper import Line, Together, Writer, raw_of, read
 
 MOST_LINES = 2000
 _MOST_OTHERS = 500
-
-
-@dataclass(frozen=True)
-class Signatory:
-    """Who signs: the office as it stands under a letter, and the person."""
-
-    title: str
-    name: str
-    rank: str
-    nip: str
 
 
 class Others:
@@ -42,6 +34,24 @@ class Others:
         if not self._desk.actor.may("list", key):
             return ()
         return read(self._desk, screen, Listing(), self._writer, _MOST_OTHERS).lines
+
+
+class Choice(NamedTuple):
+    """One of the values that a field may have."""
+
+    value: str
+    label: str
+
+
+class Choices:
+    """The closed list of a field, for a row of boxes to tick."""
+
+    def __init__(self, screen: Screen, writer: Writer) -> None:
+        self._screen, self._writer = screen, writer
+
+    def __getitem__(self, name: str) -> Sequence[Choice]:
+        one = self._screen.fields[name]
+        return [Choice(option.value, self._writer.shown(one, option.value)) for option in one.options]
 
 
 def chosen(desk: Desk, screen: Screen, name: str, *, of_list: bool) -> Print:
@@ -89,7 +99,8 @@ def of_row(desk: Desk, screen: Screen, key: str, wanted: Print, writer: Writer) 
     if wanted.when is not None and not all(_holding(desk, screen, key, [wanted])):
         raise Missing("Cetakan ini tidak untuk baris ini.")
     line = Together(desk, screen, writer, (row,)).lines[0]
-    return {"row": line, "children": line["children"], **_always(desk, writer)}
+    choices = Choices(screen, writer)
+    return {"row": line, "children": line["children"], "choices": choices, **_always(desk, writer)}
 
 
 def of_list(
@@ -107,7 +118,8 @@ def _always(desk: Desk, writer: Writer) -> Mapping[str, object]:
     return {
         "rows": Others(desk, writer),
         "office": office_of(desk),
-        "signatory": lambda key, on=None: signatory(desk, key, _day(on) or desk.now.date()),
+        "signatory": lambda key, on=None: people.signatory(desk, key, _day(on) or desk.now.date()),
+        "person": cache(lambda username: _name(desk, username)),
         "actor": desk.actor.shown,
         "behalf": desk.actor.behalf,
         "now": desk.now,
@@ -139,6 +151,12 @@ def _picture(desk: Desk, name: str) -> str | None:
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
+def _name(desk: Desk, username: object) -> people.Person:
+    """Who a user name belongs to; the user name itself where nobody of the staff has it."""
+    written = str(username)
+    return (people.person(desk, written) if written else None) or people.Person(written)
+
+
 def _day(value: object) -> date | None:
     """The day of a value of a row, or of an instant."""
     if isinstance(value, datetime):
@@ -147,12 +165,3 @@ def _day(value: object) -> date | None:
         return value
     written = str(raw_of(value) or "")[: len("2026-11-25")]
     return date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else None
-
-
-def signatory(desk: Desk, key: str, on: date) -> Signatory:
-    """Who signs as `key` of office.yaml on a day. Nobody named there: blanks, to be filled in by hand."""
-    one = desk.panel.office.signatories.get(key)
-    if one is None:
-        return Signatory("", "", "", "")
-    title = f"{one.acting} {one.title}" if one.acting else one.title
-    return Signatory(title, one.name, one.rank or "", one.nip or "")

@@ -14,7 +14,7 @@ from models.description.load import Description, Written, load
 from models.description.named_screens import wrong_names
 from models.description.office import Office, Role
 from models.description.office_spec import OfficeSpec, RoleSpec
-from models.description.print_files import Parse, unparsed, wrong_files
+from models.description.print_files import Parse, unparsed, wrong_files, wrong_steps
 from models.description.probe import unasked
 from models.description.screen import Screen, Wording
 from models.description.start import Start
@@ -34,7 +34,7 @@ def resolve(
 ) -> tuple[Office | None, dict[str, Screen], tuple[Finding, ...]]:
     """The office, its screens by key, and every problem found on the way."""
     screens, findings = screens_of(catalog, description, probe)
-    findings += wrong_files(description, parse)
+    findings += [*wrong_files(description, parse), *wrong_steps(description, screens)]
     office = None
     if description.office is not None:
         excused = {*description.screens, *description.broken}

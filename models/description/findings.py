@@ -118,6 +118,9 @@ CODES: Mapping[str, Code] = {
     ),
     "D331": Code("Berkas cetakan {file} tidak bisa dibaca: {reason}.", "Perbaiki baris ini di berkasnya."),
     "D332": Code("Kata {word} tidak berlaku untuk cetakan ini.", "{expected}"),
+    "D333": Code(
+        "Cetakan {print} tidak ada.", "Tulis nama di kata prints layar ini; layar anak: layar.cetakan."
+    ),
     # The deadlines
     "D341": Code(
         "Kolom {column} tidak menunjuk ke baris lain, jadi tidak bisa dipakai di by.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from models.description.findings import Finding, closest
 from models.description.load import Description
+from models.description.screen import Screen
 
 FOLDER = "prints"
 
@@ -43,6 +44,28 @@ def wrong_files(description: Description, parse: Parse) -> Iterator[Finding]:
         if mistake is not None:
             facts = {"file": name, "reason": mistake.reason}
             yield Finding("D331", f"{FOLDER}/{name}", mistake.line, facts)
+
+
+def wrong_steps(description: Description, screens: Mapping[str, Screen]) -> Iterator[Finding]:
+    """Steps of a workflow that go on to a print that is not there: `print`, or `child.print`."""
+    told: set[tuple[str, str]] = set()
+    for screen in screens.values():
+        for workflow in screen.workflow.workflows.values() if screen.workflow else ():
+            for step in workflow.transitions.values():
+                place = (workflow.key, step.key)
+                if step.print is None or place in told or _leads(screens, screen, step.print):
+                    continue
+                told.add(place)
+                written = description.workflows[workflow.key]
+                yield written.finding("D333", "transitions", step.key, "print", print=step.print)
+
+
+def _leads(screens: Mapping[str, Screen], screen: Screen, name: str) -> bool:
+    child, _, own = name.rpartition(".")
+    if child:
+        found = next((one.screen for one in screen.children if child in (one.key, one.screen)), child)
+        return found in screens and screens[found].print_named(own) is not None
+    return screen.print_named(own) is not None
 
 
 def _is_plain(name: str) -> bool:

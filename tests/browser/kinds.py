@@ -101,6 +101,7 @@ KINDS = (
     Kind("cetak", "petugas", of("/data/reports/print/{}/tanda_terima", RECEIPT)),
     Kind("cetak-disposisi", "camat", of("/data/dispositions/print/{}/lembar_disposisi", DISPOSITION)),
     Kind("cetak-buku", "petugas", at(BOOK)),
+    Kind("alur", "camat", at("/workflows/kantibmas/?state=di_camat")),
     Kind("tuts", "petugas", keys),
     Kind("kisi", "admin", at("/grid/villages/")),
     Kind("pemakai", "admin", at("/users/list/")),

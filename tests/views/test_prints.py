@@ -49,7 +49,7 @@ SHEET = """\
 {% for one in row.story | alinea %}<p>{{ one }}</p>{% endfor %}
 {% for one in children.people %}<i>{{ one.name }}</i>{% endfor %}
 {% for one in rows.units %}<u>{{ one.code == row.unit }}</u>{% endfor %}
-<s>{{ office.name }}, {{ signatory("camat").name }}, {{ 2026 | terbilang }}</s>
+<s>{{ office.name }}, {{ person("tono").name }}, {{ 2026 | terbilang }}</s>
 """
 BOOK = """\
 {% for one in lines %}
@@ -98,7 +98,7 @@ def test_a_template_sees_the_row_its_references_and_its_children(editor: Clerk) 
     )
     assert re.findall(r"<i>(.*?)</i>", page) == ["Orang 3", "Orang 6", "Orang 9"]
     assert sorted(re.findall(r"<u>(.*?)</u>", page)) == ["False", "True"]
-    assert "<s>Kantor Uji, , dua ribu dua puluh enam</s>" in page
+    assert "<s>Kantor Uji, tono, dua ribu dua puluh enam</s>" in page
 
 
 def test_what_people_typed_stays_text(editor: Clerk) -> None:

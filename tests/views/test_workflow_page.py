@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 import config
+from app import create_app
 from app.cli import panel
+from models.description.findings import DescriptionError
 from tests.clerk import Clerk
 from tests.opened import Opened, opened
 
@@ -112,3 +114,17 @@ def test_the_command_prints_a_workflow(
     assert said() == (0, f"{'tiket':<24} Tiket\n")
     assert said("tiket")[1].startswith("stateDiagram-v2\n") and "Setiap" not in said("tiket")[1]
     assert said("lain") == (1, "Alur kerja lain tidak ada.\n")
+
+
+def test_a_step_that_goes_on_to_a_print_that_is_not_there_is_found(office: Opened) -> None:
+    folder = Path(office.app.config["PANEL_OFFICE"])
+    file = folder / "workflows" / "tiket.yaml"
+    file.write_text(WORKFLOW + "  cetak: {label: Cetak, from: [jalan], roles: [Editor], print: lembar}\n")
+    try:
+        with pytest.raises(DescriptionError) as told:
+            create_app(
+                {"DATABASE_URL": office.url, "PANEL_OFFICE": str(folder), "PANEL_SECRET_KEY": "k" * 40}
+            )
+    finally:
+        file.write_text(WORKFLOW, encoding="utf-8")
+    assert "workflows/tiket.yaml:14: D333 Cetakan lembar tidak ada." in str(told.value)
