@@ -51,15 +51,16 @@
     return graph;
   };
 
-  // A line through the points that is round at each of them.
+  // A smooth line through all the points: one of them is where the words of the step stand.
   const path = (points) => {
+    const at = (place) => points[Math.max(0, Math.min(points.length - 1, place))];
+    const bend = (from, to, side) => `${from.x + (to.x - side.x) / 14},${from.y + (to.y - side.y) / 14}`;
     let drawn = `M${points[0].x},${points[0].y}`;
-    for (let at = 1; at < points.length - 1; at += 1) {
-      const [here, next] = [points[at], points[at + 1]];
-      const middle = at === points.length - 2 ? next : { x: (here.x + next.x) / 2, y: (here.y + next.y) / 2 };
-      drawn += ` Q${here.x},${here.y} ${middle.x},${middle.y}`;
+    for (let place = 0; place < points.length - 1; place += 1) {
+      const [here, next] = [at(place), at(place + 1)];
+      drawn += ` C${bend(here, next, at(place - 1))} ${bend(next, here, at(place + 2))} ${next.x},${next.y}`;
     }
-    return points.length === 2 ? `${drawn} L${points[1].x},${points[1].y}` : drawn;
+    return drawn;
   };
 
   const edges = (svg, graph) => {
