@@ -84,12 +84,14 @@ const FILES = {
   "tom-select.css": () => read("tom-select/dist/css/tom-select.min.css"),
   "tom-select.js": () => read("tom-select/dist/js/tom-select.popular.min.js"),
   "chart.js": () => read("chart.js/dist/chart.umd.min.js"),
+  "dagre.js": () => read("@dagrejs/dagre/dist/dagre.min.js"),
 };
 
 const LICENCES = {
   "@tabler/core": () => TABLER,
   "tom-select": () => read("tom-select/LICENSE"),
   "chart.js": () => read("chart.js/LICENSE.md"),
+  "@dagrejs/dagre": () => read("@dagrejs/dagre/LICENSE"),
 };
 
 // Tabler's package names its licence (MIT) without the text.

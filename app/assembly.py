@@ -20,7 +20,7 @@ from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, menu_counts, screens, uploads
+from views import api, errors, frame, grid, menu_counts, print_templates, screens, uploads, workflows
 
 
 @without_collecting()
@@ -63,6 +63,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         api.register(appbuilder, panel)
         grid.register(app, panel)
         reveals.register(appbuilder)
+        workflows.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)
@@ -112,7 +113,7 @@ def read_panel(app: Flask) -> Panel:
         require_installed(connection)
         folder = office.office_folder(connection, app.config["PANEL_OFFICE"])
         app.extensions["panel_sources"] = sources(folder)  # before: what is saved meanwhile must show
-        return build(connection, folder)
+        return build(connection, folder, print_templates.mistake)
 
 
 def require_installed(connection: sa.Connection) -> None:

@@ -19,6 +19,7 @@ from app.reload import Live
 from app.settings import number
 from app.signin import accounts
 from app.signin.passphrase import Rule
+from models import diagram
 from models.description.describe import describe as default_description
 from models.files import checking
 from models.files.store import Store
@@ -111,6 +112,22 @@ def audit_(screen: str, off: bool, sql: bool) -> None:
         guards.run(connection, screen, statements)
         connection.commit()
     click.echo(f"Perubahan {screen} {'tidak dicatat lagi' if off else 'dicatat mulai sekarang'}.")
+
+
+@panel.command("diagram", help="Mencetak alur kerja sebagai teks Mermaid; tanpa nama: daftar semua alur.")
+@click.argument("workflow", required=False)
+@click.option("--language", default="id", type=click.Choice(["id", "en"]), help="Bahasa kata-katanya.")
+@sentences
+def diagram_(workflow: str | None, language: str) -> None:
+    with database() as url:
+        found = diagram.workflows(read(url, None))
+    if workflow is None:
+        for one in found.values():
+            click.echo(f"{one.key:<24} {one.label.in_language(language)}")
+    elif workflow in found:
+        click.echo(diagram.mermaid(found[workflow], language), nl=False)
+    else:
+        raise SetupError("Alur kerja {workflow} tidak ada.", workflow=workflow)
 
 
 @panel.command("surface", help="Mencetak setiap alamat, metode, dan hak yang dimintanya.")

@@ -19,6 +19,7 @@ from models.build import build
 from models.description.findings import DescriptionError
 from models.errors import PanelError
 from models.panel import Panel
+from views import print_templates
 
 
 def say(line: str) -> None:
@@ -53,7 +54,8 @@ def database() -> Iterator[str]:
 
 def read(url: str, office: str | None) -> Panel:
     with connect(engine_for(url)) as connection:
-        return build(connection, office_folder(connection, office or config.PANEL_OFFICE))
+        folder = office_folder(connection, office or config.PANEL_OFFICE)
+        return build(connection, folder, print_templates.mistake)
 
 
 def public_address() -> str:

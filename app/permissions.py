@@ -37,6 +37,7 @@ OWN = frozenset(
         ("can_get", "MenuApi"),
         ("can_get", "OpenApi"),
         ("can_show", "SwaggerView"),
+        ("can_show", "WorkflowView"),
     }
 )
 

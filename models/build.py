@@ -9,19 +9,20 @@ import sqlalchemy as sa
 from models.description.check import resolve
 from models.description.findings import DescriptionError
 from models.description.load import load
+from models.description.print_files import Parse, unparsed
 from models.description.probe import probe_of
 from models.panel import Panel
 from models.schema import reading
 from models.schema.mapping import map_tables
 
 
-def build(connection: sa.Connection, folder: Path) -> Panel:
-    """The Panel of an office's folder on this database. Writes nothing.
+def build(connection: sa.Connection, folder: Path, parse: Parse = unparsed) -> Panel:
+    """The Panel of an office's folder on this database. Writes nothing. `parse` reads its print templates.
 
     Raises DescriptionError with every problem at once when the folder does not fit the database.
     """
     catalog = reading.read(connection)
-    office, screens, findings = resolve(catalog, load(folder), probe_of(connection))
+    office, screens, findings = resolve(catalog, load(folder), probe_of(connection), parse)
     if findings or office is None:
         raise DescriptionError(*findings)
     tables, entities = map_tables(catalog)

@@ -122,6 +122,15 @@ class TooLarge(BadFile):
     sentence = "Berkas ini terlalu besar. Paling besar {limit}."
 
 
+class BrokenPrint(PanelError):
+    """The person sees that the office's template is at fault, and what to tell its IT person. (500)"""
+
+    sentence = (
+        "Cetakan ini belum bisa dibuat: ada yang salah di {file} baris {line} ({reason}). "
+        "Sampaikan kepada pengelola panel."
+    )
+
+
 class Busy(PanelError):
     """The person may try the same again in a moment: rows held by somebody, a server that is away. (503)"""
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from models import dependents, query, records, together
 from models.errors import Conflict, Forbidden, Missing, PanelError
-from views import blocks, conflicts, errors, forms, record, uploads
+from views import blocks, conflicts, errors, forms, prints, record, uploads
 from views.base import desk, writing
 from views.references import titles
 from views.screen_page import Answer, ScreenPage, local, must_be_meant
@@ -73,7 +73,11 @@ class Editing(ScreenPage):
         except PanelError as error:
             return self._again(form, error, pk)
         flash(gettext("Tersimpan."), "success")
-        return redirect(self._after_saving(saved.key))
+        after = self._after_saving(saved.key)
+        printing = (
+            prints.next_page(desk(), self.screen, saved.key, self._here(), after) if pk is None else None
+        )
+        return redirect(printing or after)
 
     def _again(self, form: forms.Form, error: PanelError, pk: str | None) -> Answer:
         errors.forget_work()
@@ -120,6 +124,7 @@ class Editing(ScreenPage):
             back=back,
             cancel=cancel,
             adding=adding(self.screen),
+            then=prints.after_adding(desk(), self.screen) if form.action == "add" else (),
         )
 
     def _conflict(self, form: forms.Form, conflict: Conflict, pk: str) -> Answer:

@@ -24,6 +24,7 @@ from models.description.screen import Field, Screen
 from models.errors import (
     BadFile,
     Blocked,
+    BrokenPrint,
     Busy,
     Conflict,
     Forbidden,
@@ -53,6 +54,7 @@ STATUS: Mapping[type[PanelError], int] = {
     Blocked: 409,
     Stale: 409,
     Busy: 503,
+    BrokenPrint: 500,
     TooMany: 429,
 }
 SENTENCES: Mapping[int, str] = {

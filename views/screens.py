@@ -29,11 +29,13 @@ from views import (
     lists,
     masks,
     parents,
+    prints,
     record,
 )
 from views.base import ScreenInterface, desk, transaction
 from views.editing import Editing
 from views.history import Historical
+from views.prints import Printing
 from views.references import parent_chips, titles
 from views.reveal import Revealing
 from views.screen_page import Answer, ScreenPage
@@ -54,7 +56,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Historical, Editing, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(Historical, Printing, Editing, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
@@ -123,6 +125,7 @@ class ScreenView(Historical, Editing, Revealing, ModelView):  # type: ignore[mis
             open_filters=address.and_("filters", "open"),
             close_filters=address.but("filters"),
             kept=filters.kept(address, boxes),
+            prints=prints.of_list(at, screen, self._here()),
             columns_menu=choosing.menu(screen, own),
             same=address.but(choosing.COLUMNS),
             seeks=lists.seeks(screen),
@@ -172,6 +175,7 @@ class ScreenView(Historical, Editing, Revealing, ModelView):  # type: ignore[mis
             reveals=masks.opens(at, screen, *(at.panel.screens[one.screen] for one in [opened] if one)),
             edit=self._may(at, "edit"),
             delete=self._may(at, "delete"),
+            prints=prints.of_row(at, screen, row, self._here()),
         )
 
     @expose("/file/<pk>/<field>/<how>", methods=["GET"])

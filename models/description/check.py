@@ -14,6 +14,7 @@ from models.description.load import Description, Written, load
 from models.description.named_screens import wrong_names
 from models.description.office import Office, Role
 from models.description.office_spec import OfficeSpec, RoleSpec
+from models.description.print_files import Parse, unparsed, wrong_files, wrong_steps
 from models.description.probe import unasked
 from models.description.rules import wrong_parameters
 from models.description.screen import Screen, Wording
@@ -22,16 +23,19 @@ from models.description.start_check import start_of
 from models.schema.catalog import Catalog
 
 
-def check(catalog: Catalog, folder: Path, probe: Probe = unasked) -> tuple[Finding, ...]:
+def check(
+    catalog: Catalog, folder: Path, probe: Probe = unasked, parse: Parse = unparsed
+) -> tuple[Finding, ...]:
     """Every problem of an office's folder on this database. Empty: it can be used."""
-    return resolve(catalog, load(folder), probe)[2]
+    return resolve(catalog, load(folder), probe, parse)[2]
 
 
 def resolve(
-    catalog: Catalog, description: Description, probe: Probe = unasked
+    catalog: Catalog, description: Description, probe: Probe = unasked, parse: Parse = unparsed
 ) -> tuple[Office | None, dict[str, Screen], tuple[Finding, ...]]:
     """The office, its screens by key, and every problem found on the way."""
     screens, findings = screens_of(catalog, description, probe)
+    findings += [*wrong_files(description, parse), *wrong_steps(description, screens)]
     office = None
     if description.office is not None:
         excused = {*description.screens, *description.broken}

@@ -16,6 +16,7 @@ from models.description.findings import Finding, closest
 from models.description.following import followed
 from models.description.load import Description, Written
 from models.description.naming import screen_keys
+from models.description.prints import prints_of
 from models.description.probe import Probed, unasked
 from models.description.reading import Around, Reading
 from models.description.relations import Place, children_of, is_link, parents_of, references_of
@@ -74,7 +75,7 @@ def screens_of(
         screen = _default(draft, below, keys)
         if draft.reading is not None:
             draft.reading.children = below
-            screen = described(screen, draft.reading)
+            screen = dataclasses.replace(described(screen, draft.reading), prints=prints_of(draft.reading))
         screens[draft.key] = screen
     return followed(screens, [one.reading for one in drafts if one.reading]), findings
 

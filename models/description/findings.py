@@ -112,6 +112,15 @@ CODES: Mapping[str, Code] = {
     "D326": Code("Nama {name} bukan bagian, kolom, atau kata with di layar ini.", "Periksa ejaannya."),
     "D327": Code("Kolom wajib {column} tidak ada di formulir baris baru.", "Tambahkan ke kata add."),
     "D328": Code("Isi max lebih kecil dari min.", "Tulis angka yang lebih besar, atau hapus max."),
+    # The prints
+    "D330": Code(
+        "Berkas {file} tidak ada di folder prints kantor.", "Buat berkas itu, atau perbaiki namanya."
+    ),
+    "D331": Code("Berkas cetakan {file} tidak bisa dibaca: {reason}.", "Perbaiki baris ini di berkasnya."),
+    "D332": Code("Kata {word} tidak berlaku untuk cetakan ini.", "{expected}"),
+    "D333": Code(
+        "Cetakan {print} tidak ada.", "Tulis nama di kata prints layar ini; layar anak: layar.cetakan."
+    ),
     # The deadlines
     "D341": Code(
         "Kolom {column} tidak menunjuk ke baris lain, jadi tidak bisa dipakai di by.",

@@ -73,9 +73,10 @@ def load(folder: Path) -> Description:
 
 
 def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """A fingerprint of the office's YAML files: it differs as soon as one is saved, made or removed."""
+    """A fingerprint of the office's YAML files and of its templates for prints: it differs as soon as one is
+    saved, made or removed."""
     found = []
-    for path in sorted(folder.rglob("*.y*ml")):
+    for path in sorted([*folder.rglob("*.y*ml"), *folder.glob("prints/*.html")]):
         try:
             stat = path.stat()
         except OSError:  # removed between the listing and now

@@ -81,6 +81,7 @@ class LetterheadSpec(Vocabulary):
 
     lines: list[Text] = Field(default_factory=list, description="Baris kop dari atas ke bawah.")
     address: Text | None = Field(None, description="Alamat kantor.")
+    place: Text | None = Field(None, description="Tempat surat ditulis, di depan tanggalnya.")
     phone: Text | None = Field(None, description="Nomor telepon.")
     email: Text | None = Field(None, description="Alamat surat elektronik.")
     website: Text | None = Field(None, description="Alamat situs web.")

@@ -115,7 +115,11 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A page to print, made from a template of the office. `roles` empty: everybody who sees the row."""
+    """A page to print, made from a template of the office. `roles` empty: everybody who sees the row.
+
+    `of_list`: made from the rows of a list, in its own `order` where nobody asked for another. `after_add`:
+    the form for a new row offers it.
+    """
 
     key: str
     label: Wording
@@ -124,6 +128,9 @@ class Print:
     landscape: bool = False
     roles: frozenset[str] = frozenset()
     when: str | None = None
+    of_list: bool = False
+    order: tuple[Order, ...] = ()
+    after_add: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +298,9 @@ class Screen:
     audit: bool = False
     workflow: ScreenWorkflow | None = None
     prints: tuple[Print, ...] = ()
+
+    def print_named(self, key: str) -> Print | None:
+        return next((one for one in self.prints if one.key == key), None)
 
     def with_child(self, key: str) -> WithChild | None:
         return next((one for one in self.with_children if one.key == key), None)

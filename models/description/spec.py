@@ -230,6 +230,15 @@ class PrintSpec(Vocabulary):
     landscape: Switch = Field(False, description="true: mendatar.")
     roles: Names = Field(default_factory=list, description="Peran yang boleh mencetak; bawaan: semua.")
     when: Sql | None = Field(None, description="Hanya pada baris yang memenuhi syarat SQL ini.")
+    list_: Switch = Field(
+        False, alias="list", description="true: cetakan dari daftar dan saringannya, bukan dari satu baris."
+    )
+    order: Names = Field(
+        default_factory=list, description="Urutan cetakan daftar; bawaan: seperti daftarnya."
+    )
+    after_add: Switch = Field(
+        False, description="true: formulir baris baru juga punya tombol simpan dan cetak."
+    )
 
 
 class ScreenSpec(Vocabulary):

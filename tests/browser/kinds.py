@@ -77,6 +77,12 @@ def keys(page: Page, office: Opened) -> None:
     page.locator("dialog[data-keys][open]").wait_for()
 
 
+RECEIPT = """
+    SELECT r.id FROM reports r JOIN parties p ON p.report = r.id AND p.role = 'pelapor'
+    WHERE r.number IS NOT NULL AND p.name IS NOT NULL ORDER BY r.id DESC LIMIT 1
+"""
+DISPOSITION = "SELECT disposition FROM disposition_addressees GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+BOOK = "/data/register_entries/print-list/buku_register?view=register_pengaduan&where.sequence.le=12"
 NEWEST = "SELECT id FROM evidence WHERE kind = 'foto' ORDER BY id DESC LIMIT 1"
 KINDS = (
     Kind("masuk", "", at("/login/")),
@@ -92,6 +98,10 @@ KINDS = (
     Kind("belum-tersimpan", "petugas", refused),
     Kind("bentrok", "petugas", conflict),
     Kind("hapus", "admin", of("/data/reports/delete/{}")),
+    Kind("cetak", "petugas", of("/data/reports/print/{}/tanda_terima", RECEIPT)),
+    Kind("cetak-disposisi", "camat", of("/data/dispositions/print/{}/lembar_disposisi", DISPOSITION)),
+    Kind("cetak-buku", "petugas", at(BOOK)),
+    Kind("alur", "camat", at("/workflows/kantibmas/?state=di_camat")),
     Kind("tuts", "petugas", keys),
     Kind("kisi", "admin", at("/grid/villages/")),
     Kind("pemakai", "admin", at("/users/list/")),
