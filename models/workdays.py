@@ -48,7 +48,7 @@ def read_calendar(desk: Desk) -> Calendar:
     """The calendar for counting, as the database has it now."""
     week = desk.panel.office.working_week or WorkingWeekSpec.model_validate({})
     return Calendar(
-        week=frozenset(_WEEKDAYS.index(day) for day in week.days) or WEEK,
+        week=_weekdays(desk.panel),
         closed=frozenset(_closed(desk)),
         zone=desk.panel.office.zone,
         opens=time.fromisoformat(week.start) if week.start else OPENS,
@@ -103,7 +103,7 @@ def working_day(desk: Desk, count: int) -> sa.ColumnElement[date]:
     steps = sa.func.generate_series(1, count * 7 + _LONGEST_CLOSURE).table_valued("step", name="ahead")
     steps = steps.render_derived()
     day = today + steps.c.step
-    week = sorted(one + 1 for one in read_week(desk.panel))
+    week = sorted(one + 1 for one in _weekdays(desk.panel))
     ahead = sa.select(day).select_from(steps).where(sa.extract("isodow", day).in_(week))
     closed = _closed_rows(desk)
     if closed is not None:
@@ -112,6 +112,6 @@ def working_day(desk: Desk, count: int) -> sa.ColumnElement[date]:
     return ahead.order_by(day).offset(count - 1).limit(1).correlate(None).scalar_subquery()
 
 
-def read_week(panel: Panel) -> frozenset[int]:
+def _weekdays(panel: Panel) -> frozenset[int]:
     week = panel.office.working_week
     return frozenset(_WEEKDAYS.index(day) for day in week.days) if week and week.days else WEEK

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.calendar import WEEK, Calendar, Unit, deadline
@@ -88,12 +88,14 @@ def test_an_office_must_work_sometimes() -> None:
         Calendar(frozenset(), frozenset(), ZONES[0])
 
 
+@settings(deadline=None)
 @given(calendars, days, st.integers(0, 120))
 def test_adding_days_never_lands_on_a_closed_day(calendar: Calendar, day: date, count: int) -> None:
     assert calendar.is_working(calendar.after(day, count + 1))
     assert calendar.is_working(calendar.next(day))
 
 
+@settings(deadline=None)
 @given(calendars, days, amounts)
 def test_as_many_days_lie_between_as_were_added(calendar: Calendar, day: date, count: int) -> None:
     end = calendar.after(day, count)
@@ -101,6 +103,7 @@ def test_as_many_days_lie_between_as_were_added(calendar: Calendar, day: date, c
     assert calendar.between(end, day) == -count
 
 
+@settings(deadline=None)
 @given(calendars, days, days)
 def test_days_between_are_counted_as_by_walking(calendar: Calendar, one: date, other: date) -> None:
     first, last = sorted((one, other))
@@ -108,6 +111,7 @@ def test_days_between_are_counted_as_by_walking(calendar: Calendar, one: date, o
     assert calendar.between(first, last) == sum(map(calendar.is_working, walked))
 
 
+@settings(deadline=None)
 @given(calendars, moments, moments, amounts, amounts, units)
 def test_a_deadline_is_monotone(
     calendar: Calendar, one: datetime, other: datetime, less: int, more: int, unit: Unit
@@ -118,6 +122,7 @@ def test_a_deadline_is_monotone(
     assert deadline(first, less, unit, calendar) <= deadline(first, more, unit, calendar)
 
 
+@settings(deadline=None)
 @given(calendars, moments, amounts, units)
 def test_a_deadline_in_days_is_at_closing_time_after_its_start(
     calendar: Calendar, start: datetime, amount: int, unit: Unit
@@ -130,6 +135,7 @@ def test_a_deadline_in_days_is_at_closing_time_after_its_start(
         assert calendar.is_working(end.date())
 
 
+@settings(deadline=None)
 @given(calendars, moments, amounts, st.integers(0, 40), st.integers(0, 30))
 def test_pausing_for_n_working_days_moves_the_deadline_by_n(
     calendar: Calendar, start: datetime, amount: int, wait: int, n: int
@@ -144,6 +150,7 @@ def test_pausing_for_n_working_days_moves_the_deadline_by_n(
     assert calendar.between(plain.date(), moved.date()) == n
 
 
+@settings(deadline=None)
 @given(calendars, moments, amounts, st.integers(0, 40), st.integers(0, 30))
 def test_pausing_for_n_calendar_days_moves_a_deadline_in_calendar_days_by_n(
     calendar: Calendar, start: datetime, amount: int, wait: int, n: int
@@ -153,6 +160,7 @@ def test_pausing_for_n_calendar_days_moves_a_deadline_in_calendar_days_by_n(
     assert moved - deadline(start, amount, "hari_kalender", calendar) == timedelta(days=n)
 
 
+@settings(deadline=None)
 @given(calendars, moments, amounts, units)
 def test_a_pause_that_still_runs_moves_nothing_yet(
     calendar: Calendar, start: datetime, amount: int, unit: Unit

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from app import users
 from app.database import connect, engine_for
 from app.offices.kecamatan.demo import ZONE
-from models import records
+from models import records, transitions
 from models.actor import Actor
 from models.counted_rows import count_all, counted
 from models.panel import Desk
@@ -43,6 +44,27 @@ def desk(office: Opened) -> Iterator[Desk]:
         connection.execute(sa.text(f"SET LOCAL timezone = '{zone}'"))
         yield Desk(connection, office.panel, Actor(1, "cli", everything=True, door="cli"), datetime.now(zone))
         connection.rollback()
+
+
+def test_a_report_that_waits_for_its_reporter_stands_still(desk: Desk) -> None:
+    def one(sql: str) -> sa.Row[tuple[object, ...]]:
+        return desk.connection.execute(sa.text(sql)).one()
+
+    (key,) = one("""
+        SELECT id::text FROM reports r WHERE service = 'umum' AND status = 'diterima' AND closed_at IS NULL
+        AND EXISTS (SELECT FROM parties p WHERE p.report = r.id AND p.role = 'pelapor') LIMIT 1""")
+    before = one(f"SELECT due_at FROM reports WHERE id = {key}")
+    reports, asked = desk.panel.screens["reports"], {"medium": "telepon", "body": "Mohon dijelaskan."}
+    transitions.move(desk, reports, str(key), "minta_kejelasan", asked)
+    assert tuple(one(f"SELECT paused_at IS NULL, due_at FROM reports WHERE id = {key}")) == (False, before[0])
+    pause = (
+        f"SELECT reason, ended_at IS NULL FROM panel.pause WHERE row_key = '{key}' ORDER BY id DESC LIMIT 1"
+    )
+    assert tuple(one(pause)) == ("Menunggu kejelasan", True)
+    later = replace(desk, now=desk.now + timedelta(days=7))
+    transitions.move(later, reports, str(key), "catat_kejelasan", {"kejelasan": "Di RT 04."})
+    after = one(f"SELECT paused_at IS NULL, due_at > '{before[0]}' FROM reports WHERE id = {key}")
+    assert tuple(after) == (True, True)
 
 
 def test_counting_the_demo_again_changes_nothing(desk: Desk) -> None:
