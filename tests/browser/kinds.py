@@ -77,6 +77,13 @@ def keys(page: Page, office: Opened) -> None:
     page.locator("dialog[data-keys][open]").wait_for()
 
 
+def changes(page: Page, office: Opened) -> None:
+    """What somebody did beside the panel, cell by cell."""
+    key = office.ask(FULL)[0][0]
+    office.ask("UPDATE reports SET note = clock_timestamp()::text WHERE id = %s", key)
+    page.goto(f"/data/reports/history/{key}?tab=cells")
+
+
 RECEIPT = """
     SELECT r.id FROM reports r JOIN parties p ON p.report = r.id AND p.role = 'pelapor'
     WHERE r.number IS NOT NULL AND p.name IS NOT NULL ORDER BY r.id DESC LIMIT 1
@@ -91,6 +98,8 @@ KINDS = (
     Kind("daftar-kosong", "petugas", at("/data/reports/list/?q=zzzzzz")),
     Kind("saringan", "petugas", filters),
     Kind("rekaman", "camat", of("/data/reports/show/{}")),
+    Kind("riwayat", "petugas", of("/data/reports/history/{}")),
+    Kind("perubahan", "petugas", changes),
     Kind("bukti", "petugas", of("/data/evidence/show/{}", NEWEST)),
     Kind("tambah", "petugas", at("/data/reports/add")),
     Kind("pilihan", "petugas", picking),

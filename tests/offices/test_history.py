@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 
 from app import users
 from app.office import OFFICES
@@ -25,6 +28,23 @@ PEOPLE = (
 def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     with reference.opened(server_url, tmp_path_factory.mktemp("data"), PEOPLE) as made:
         yield made
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the application asks of the database meanwhile."""
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+    asked: list[str] = []
+
+    def remember(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", remember)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", remember)
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +148,27 @@ def test_only_readers_of_the_log_see_the_history_of_a_deleted_row(office: Opened
     change = office.ask("SELECT max(id) FROM panel.history WHERE table_name = 'parties'")[0][0]
     assert admin.send(f"/data/parties/revert/{key}", {"change": str(change)}).status_code == 302
     assert office.ask("SELECT name FROM parties WHERE id = %s", key) == [("Saksi Dua",)]
+
+
+# What the guard of the states would not let even psql do.
+UNGUARDED = """
+    ALTER TABLE reports DISABLE TRIGGER panel_guard_state; UPDATE reports SET status = %s WHERE id = 9;
+    ALTER TABLE reports ENABLE TRIGGER panel_guard_state"""
+
+
+def test_the_state_of_a_workflow_is_not_put_back_by_hand(office: Opened, clerk: Clerk) -> None:
+    was = office.ask("SELECT status FROM reports WHERE id = 9")[0][0]
+    office.ask(UNGUARDED, "terverifikasi")
+    change = office.ask("SELECT max(id) FROM panel.history WHERE table_name = 'reports' AND row_key = '9'")
+    sent = clerk.send("/data/reports/revert/9", {"change": str(change[0][0])})
+    assert sent.status_code == 422 and "Status berubah lewat langkah alur kerja." in sent.text
+    assert office.ask("SELECT status FROM reports WHERE id = 9") == [("terverifikasi",)]
+    office.ask(UNGUARDED, was)
+
+
+@pytest.mark.parametrize("address", ["/data/reports/history/10", "/data/reports/history/10?tab=cells"])
+def test_a_page_of_the_history_costs_five_statements(office: Opened, clerk: Clerk, address: str) -> None:
+    clerk.get(address)
+    with statements(office.app) as asked:
+        assert clerk.get(address).status_code == 200
+    assert len(asked) <= 5, asked
