@@ -25,6 +25,7 @@ from models.values import Canonical, text
 from models.visibility import rows_as
 
 VERSION = "_version"
+_PERSON = "_person_"
 _VEIL = "_veil_"
 
 
@@ -159,6 +160,7 @@ class Selection:
             assert far is not None  # a target without that column is not joined
             source = source.outerjoin(target.alias, target.alias.c[far.key] == page.c[target.field.key])
             columns += [target.alias.c[one.key].label(_label(target, one)) for one in target.fields]
+        columns += [_name_of(page.c[one.key]).label(_PERSON + one.key) for one in self.fields if one.person]
         return sa.select(*columns).select_from(source), page
 
     def row(self, found: Found) -> Row:
@@ -171,6 +173,8 @@ class Selection:
                 titles[name] = title_of(target.screen, values, {})
                 if (link := _encoded(target.key, values)) is not None:
                     links[name] = link
+        people = {one.key: found[_PERSON + one.key] for one in self.fields if one.person}
+        titles |= {key: name for key, name in people.items() if name}
         values = {one.key: found[one.key] for one in self.fields}
         title, key = title_of(self.screen, values, titles), _encoded(self.key, values)
         return Row(key, found.get(VERSION), title, values, titles, links, self._veiled(found))
@@ -178,6 +182,19 @@ class Selection:
     def _veiled(self, found: Found) -> frozenset[str]:
         masked = (one.key for one in self.fields if one.mask is not None and found[one.key] is not None)
         return frozenset(key for key in masked if found.get(_VEIL + key, True))
+
+
+_USERS = sa.table(
+    "ab_user", *(sa.column(name, sa.Text) for name in ("username", "first_name", "last_name")), schema="panel"
+)
+
+
+def _name_of(username: sa.ColumnElement[Any]) -> sa.ScalarSelect[str]:
+    """Somebody's name by their user name; NULL for one that nobody has (any more)."""
+    name = sa.func.concat_ws(
+        " ", _USERS.c.first_name, sa.func.nullif(_USERS.c.last_name, _USERS.c.first_name)
+    )
+    return sa.select(name).where(_USERS.c.username == username).scalar_subquery()
 
 
 def selection(desk: Desk, screen: Screen, shown: Iterable[str]) -> Selection:

@@ -58,6 +58,7 @@ def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> F
         wide=spec.wide,
         hidden=field.hidden or spec.hidden,
         required=field.required or spec.required,
+        person=spec.person or spec.fill == "me",
         options=toned(reading, name, _options(reading, field, name, spec), spec),
     )
 

@@ -105,6 +105,9 @@ class ColumnSpec(Vocabulary):
     hidden: Switch = Field(False, description="true: tidak pernah ditampilkan.")
     read_only: Switch = Field(False, description="true: tampil, tetapi tidak bisa diubah.")
     required: Switch = Field(False, description="true: wajib diisi, walau basis data membolehkan kosong.")
+    person: Switch = Field(
+        False, description="true: isinya nama pengguna; yang tampil nama orangnya. Bawaan bersama `fill: me`."
+    )
     fill: Literal["me", "now", "today"] | None = Field(
         None,
         description="Diisi sendiri pada baris baru: `me` nama pengguna, `now` saat ini, `today` hari ini.",
