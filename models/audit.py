@@ -19,6 +19,7 @@ from models.description.screen import Field, Screen
 from models.errors import Forbidden, Missing
 from models.panel import Desk
 from models.selecting import Row, fetch, parameter, selection, title_of
+from models.visibility import seen_rows
 
 SIZE = 20
 Reading = Literal["shown", "masked", "hidden"]
@@ -82,6 +83,7 @@ def history(desk: Desk, screen: Screen, key: str, before: int | None = None, siz
     """The changes of a row that the actor may see, newest first. Raises Forbidden."""
     if not desk.actor.may("show", screen.key):
         raise Forbidden
+    screen = desk.panel.seen(screen)
     found = _read(desk, screen, key, before=before, size=size + 1)
     changes = tuple(_change(desk, screen, one) for one in found[:size])
     after = changes[-1].id if len(found) > size else None
@@ -90,6 +92,7 @@ def history(desk: Desk, screen: Screen, key: str, before: int | None = None, siz
 
 def whole_change(desk: Desk, screen: Screen, key: str, id: int) -> Change:
     """One change with its masked values too: for putting them back, not for showing. Raises Missing."""
+    screen = desk.panel.seen(screen)
     found = _read(desk, screen, key, id=id, size=1)
     if not found:
         raise Missing
@@ -168,7 +171,8 @@ def _titles(desk: Desk, one: Field, values: Collection[str]) -> dict[str, str]:
         return {}
     chosen = selection(desk, target, (column.key,))
     there = desk.panel.table_of(target).c[column.key]
-    statement, _ = chosen.outer(chosen.inner().where(there.in_([parameter(there, one) for one in values])))
+    wanted = there.in_([parameter(there, one) for one in values])
+    statement, _ = chosen.outer(chosen.inner().where(wanted, *seen_rows(desk, target)))
     rows = [chosen.row(found) for found in fetch(desk, target, statement)]
     return {str(row.values[column.key]): row.title for row in rows}
 

@@ -32,6 +32,7 @@ def revert(desk: Desk, screen: Screen, key: str, id: int) -> Saved:
 
     Raises Forbidden, Missing, Refused (changed again since, or not to be written by people).
     """
+    screen = desk.panel.seen(screen)
     found = audit.whole_change(desk, screen, key, id)
     if found.operation == "insert":
         raise Refused(sentence="Baris baru tidak dikembalikan, tetapi dihapus.")

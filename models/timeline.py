@@ -16,8 +16,11 @@ import sqlalchemy as sa
 
 from models import audit, events, keyset, query
 from models.description.screen import Field, Screen
-from models.errors import Forbidden, Missing, Problem, Refused
+from models.errors import Forbidden, Problem, Refused
+from models.keys import encode
 from models.panel import Desk
+from models.selecting import fetch, has_key, selection
+from models.visibility import row_clause, seen_rows
 
 SIZE = 12
 _MOST_ROWS = 400  # of a page: a transaction may have changed thousands
@@ -97,6 +100,7 @@ def timeline(desk: Desk, screen: Screen, key: str, cursor: str | None = None, si
     """A page of a row's story. Whoever asks has read the row already. Raises Forbidden, Missing (cursor)."""
     if not desk.actor.may("show", screen.key):
         raise Forbidden
+    screen = desk.panel.seen(screen)
     at, transaction = keyset.decode(cursor, 2).values if cursor else (None, None)
     children = _children(desk)
     values = {
@@ -107,6 +111,7 @@ def timeline(desk: Desk, screen: Screen, key: str, cursor: str | None = None, si
     rows: list[_Found] = [dict(one) for one in desk.connection.execute(_PAGE, values).mappings()]
     told = [list(group) for _, group in groupby(rows, lambda one: one["transaction"])]
     teller = _Teller(desk, screen, children)
+    teller.look(one for group in told[:size] for one in group)
     entries = tuple(entry for group in told[:size] for entry in teller.entries(group))
     more = len(told) > size
     last = told[size - 1][0] if more else None
@@ -142,7 +147,33 @@ class _Teller:
     desk: Desk
     screen: Screen
     children: Mapping[str, Screen]
-    _seen: dict[tuple[str, str], bool] = field(default_factory=dict)
+    seen: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of ruled screens: the keys they see
+
+    def look(self, rows: Iterable[_Found]) -> None:
+        """Which of the rows below the actor sees, where that does not follow from seeing the row itself:
+        a statement for each screen with rules of its own."""
+        asked: dict[str, set[str]] = {}
+        for one in rows:
+            child = self._child(one) if one["source"] == "below" else None
+            if child is not None and self._is_ruled(child):
+                asked.setdefault(child.key, set()).add(one["row_key"])
+        self.seen = {key: _seen_keys(self.desk, self.desk.panel.screens[key], asked[key]) for key in asked}
+
+    def _child(self, one: _Found) -> Screen:
+        return self.children[f"{one['table_schema']}.{one['table_name']}"]
+
+    def _is_ruled(self, child: Screen) -> bool:
+        """Whether a rule of this actor's stands between a row and the one whose story is told."""
+        if row_clause(self.desk, child) is None:
+            return False
+        while child.key != self.screen.key:
+            if child.rows:
+                return True
+            reference = child.fields[child.follows].reference if child.follows else None
+            if reference is None:
+                return False
+            child = self.desk.panel.screens[reference.screen]
+        return False
 
     def entries(self, group: Sequence[_Found]) -> Iterable[Entry]:
         """What one transaction did, newest first: mostly one entry."""
@@ -188,8 +219,8 @@ class _Teller:
         """What happened to each row: a row that was added and then changed was added."""
         found: dict[tuple[str, str], Part] = {}
         for one in rows:
-            child = self.children[f"{one['table_schema']}.{one['table_name']}"]
-            place, gone = (child.key, one["row_key"]), one["operation"] == "delete"
+            child, gone = self._child(one), one["operation"] == "delete"
+            place = (child.key, one["row_key"])
             before = found.get(place)
             if before is not None and before.operation == "insert" and not gone:
                 continue
@@ -204,19 +235,10 @@ class _Teller:
         return list(found.values())
 
     def _visible(self, child: Screen, key: str, gone: bool) -> bool:
-        """A row that follows is seen where its parent is, unless its screen has rules of its own."""
-        if not child.rows or self.desk.actor.everything:
+        """A row that follows is seen where its parent is. Of a ruled one that is gone, nobody can say."""
+        if child.key not in self.seen:
             return True
-        if gone or not self.desk.actor.may("show", child.key):
-            return audit.sees_log(self.desk)
-        place = (child.key, key)
-        if place not in self._seen:
-            try:
-                query.record(self.desk, child, key)
-                self._seen[place] = True
-            except Missing:
-                self._seen[place] = False
-        return self._seen[place]
+        return audit.sees_log(self.desk) if gone else key in self.seen[child.key]
 
     def _fields(self, screen: Screen, rows: Iterable[_Found]) -> tuple[Field, ...]:
         names = {name for one in rows for name in (one["new"] or {})}
@@ -237,3 +259,12 @@ def _entry(one: _Found, kind: Kind, **more: Any) -> Entry:
         door=one["door"],
         **more,
     )
+
+
+def _seen_keys(desk: Desk, screen: Screen, asked: Iterable[str]) -> frozenset[str]:
+    chosen = selection(desk, screen, ())
+    among = sa.or_(sa.false(), *(has_key(desk, screen, key) for key in asked))
+    found = fetch(desk, screen, chosen.inner().where(among, *seen_rows(desk, screen)))
+    keys = ((screen.field_of(name), name) for name in screen.key_columns)
+    names = [one.key if one else name for one, name in keys]
+    return frozenset(encode([row[name] for name in names]) for row in found)
