@@ -12,6 +12,7 @@ from models.errors import Forbidden, Missing, PanelError, Refused
 from models.revealing import NOT_YOURS, SECONDS
 from views import errors
 from views.base import desk, writing
+from views.contacts import Contact, contacts
 from views.screen_page import Answer, ScreenPage
 from views.wording import sentence, words
 
@@ -39,8 +40,12 @@ class Revealing(ScreenPage):
             said = [sentence(one.sentence, one.facts) for one in problems] or [errors.said(error)]
             return self._reason(pk, field, said), errors.status_of(error)
         if errors.wants_json():
-            return kept_nowhere(jsonify(value=value, seconds=SECONDS))
+            links = [one._asdict() for one in self._contacts(pk, field, value)]
+            return kept_nowhere(jsonify(value=value, seconds=SECONDS, links=links))
         return self._shown(pk, field, value)
+
+    def _contacts(self, pk: str, field: str, value: str) -> list[Contact]:
+        return contacts(self.screen, self.screen.fields[field], value, query.record(desk(), self.screen, pk))
 
     def _reason(self, pk: str, field: str, problems: list[str] | None = None) -> str:
         at, one = desk(), self.screen.fields.get(field)
@@ -54,6 +59,7 @@ class Revealing(ScreenPage):
             row=row,
             what=words(one.label),
             value=None,
+            links=[],
             problems=problems or [],
             reason=request.form.get("reason", ""),
             back=f"{self._here()}/show/{pk}",
@@ -67,6 +73,7 @@ class Revealing(ScreenPage):
             row=row,
             what=words(self.screen.fields[field].label),
             value=value,
+            links=self._contacts(pk, field, value),
             problems=[],
             reason="",
             back=back,

@@ -12,11 +12,17 @@
   function show(beside, told) {
     const value = document.createElement("output"), away = document.createElement("button");
     value.className = "unmasked"; value.textContent = told.value || ask.dataset.empty;
+    const ways = (told.links || []).map((one) => {
+      const way = document.createElement("a");
+      way.href = one.href; way.textContent = one.label; way.className = "unmask";
+      way.target = "_blank"; way.rel = "noopener noreferrer";
+      return way;
+    });
     away.type = "button"; away.className = "unmask"; away.textContent = ask.dataset.hide;
     const hide = () => {
       clearTimeout(timer);
       const focused = document.activeElement === away;
-      value.remove(); away.remove(); beside.hidden = false;
+      value.remove(); away.remove(); ways.forEach((way) => way.remove()); beside.hidden = false;
       if (focused) beside.focus();
     };
     const timer = setTimeout(hide, told.seconds * 1000);
@@ -24,7 +30,7 @@
     // A page that the browser keeps for its "back" keeps no opened value.
     addEventListener("pagehide", hide, { once: true });
     beside.hidden = true;
-    beside.after(value, " ", away);
+    beside.after(value, " ", ...ways.flatMap((way) => [way, " "]), away);
     away.focus();
   }
 

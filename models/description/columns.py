@@ -8,7 +8,7 @@ from models.description import wording
 from models.description.conditions import KIND_WORDS
 from models.description.files import read_files
 from models.description.findings import closest
-from models.description.looks import read_deadlines, toned
+from models.description.looks import keyed, read_deadlines, toned
 from models.description.naming import safe_key
 from models.description.reading import Reading
 from models.description.screen import Field, Option, Wording
@@ -58,9 +58,15 @@ def _described(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> F
         wide=spec.wide,
         hidden=field.hidden or spec.hidden,
         required=field.required or spec.required,
+        contact=_contact(reading, name, spec),
         person=spec.person or spec.fill == "me",
         options=toned(reading, name, _options(reading, field, name, spec), spec),
     )
+
+
+def _contact(reading: Reading, name: str, spec: ColumnSpec) -> str | None:
+    """The text for somebody's telephone, its columns by their keys."""
+    return None if spec.contact is None else keyed(reading, spec.contact, "columns", name, "contact")
 
 
 def _filled(reading: Reading, field: Field, name: str, spec: ColumnSpec) -> Field:

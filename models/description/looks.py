@@ -57,21 +57,26 @@ def subtitle(reading: Reading) -> Wording | None:
     asked = reading.spec.subtitle
     if asked is None:
         return None
-    indonesian = _keyed(reading, asked.id)
-    return Wording(indonesian, _keyed(reading, asked.en) if asked.en else None) if indonesian else None
+    indonesian = keyed(reading, asked.id, "subtitle")
+    return (
+        Wording(indonesian, keyed(reading, asked.en, "subtitle") if asked.en else None)
+        if indonesian
+        else None
+    )
 
 
-def _keyed(reading: Reading, text: str) -> str:
+def keyed(reading: Reading, text: str, *path: str | int) -> str:
+    """A text with {columns} in it, by the keys of their fields."""
     try:
         parsed = list(string.Formatter().parse(text))
     except ValueError:
-        reading.add("D309", "subtitle", title=text)
+        reading.add("D309", *path, title=text)
         return ""
     written = ""
     for literal, name, form, conversion in parsed:
         written += literal.replace("{", "{{").replace("}", "}}")
         if name is not None:
             full = name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
-            field = reading.column(full, "subtitle", word="subtitle")
+            field = reading.column(full, *path, word=str(path[-1]))
             written += f"{{{field.key}}}" if field else ""
     return written

@@ -158,6 +158,7 @@ class Field:
     deadline: Deadline | None = None
     fill: str | None = None  # me, now or today: the machine fills a new row with it
     person: bool = False  # holds somebody's user name: people read their name
+    contact: str | None = None  # holds a telephone number: the text to send there, with {field keys}
     mask: Mask | None = None
     hidden_for: frozenset[str] = frozenset()  # roles that never see it
     read_only_for: frozenset[str] = frozenset()  # roles that may not change it

@@ -108,6 +108,11 @@ class ColumnSpec(Vocabulary):
     person: Switch = Field(
         False, description="true: isinya nama pengguna; yang tampil nama orangnya. Bawaan bersama `fill: me`."
     )
+    contact: Text | None = Field(
+        None,
+        description="Kolom ini nomor telepon: setelah dibuka ada tautan telepon dan WhatsApp dengan teks "
+        "ini; kolom dalam kurung kurawal diganti isinya.",
+    )
     fill: Literal["me", "now", "today"] | None = Field(
         None,
         description="Diisi sendiri pada baris baru: `me` nama pengguna, `now` saat ini, `today` hari ini.",
