@@ -1,0 +1,429 @@
+"""A walk over every door of every screen, for each role: what somebody may not see is nowhere in any answer.
+
+The doors are those of `tests/surface.txt`. Reports of four sorts are planted with everything that hangs
+on them, and each text of theirs holds a word that only its sort has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+import psycopg2
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from app import create_app, users
+from app.database import connect, engine_for
+from app.install import install as install_panel
+from models.description.screen import Screen
+from models.schema.catalog import Kind
+from tests.offices.reference import OFFICE, install
+from tests.opened import PASSWORD, Opened, database
+from tests.samples import PDF
+
+LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
+DOORS = [tuple(line.split()[:2]) for line in LINES if "<screen>" in line]
+PEOPLE = {
+    "petugas": "Petugas",
+    "kasi_sarpras": "Kasi",
+    "tim": "Tim",
+    "camat": "Camat",
+    "kabupaten": "Kabupaten",
+    "admin": "Admin",
+}
+
+
+class Sort(NamedTuple):
+    """A report and its rows: their numbers begin at `base`, their texts hold `word`."""
+
+    base: int
+    word: str
+    unit: str
+    secret: bool = False
+    identity: bool = False
+
+    @property
+    def nik(self) -> str:
+        return f"9876{self.base}12345000"  # and one digit more: 1, later 2
+
+    @property
+    def phone(self) -> str:
+        return f"0898765{self.base}11"
+
+    @property
+    def witness(self) -> str:
+        return f"Wadahrahasia{self.word} Saksirahasia{self.word}"
+
+
+OWN = Sort(100, "zmilikq", "kasi_sarpras")
+FOREIGN = Sort(200, "zasingq", "kasi_pelum")
+SECRET = Sort(300, "zgelapq", "kasi_pelum", secret=True)
+IDENTITY = Sort(400, "zsamarq", "kasi_pelum", identity=True)
+SORTS = (OWN, FOREIGN, SECRET, IDENTITY)
+UNSEEN = {
+    "petugas": (SECRET,),
+    "kasi_sarpras": (FOREIGN, SECRET, IDENTITY),
+    "tim": (SECRET,),
+    "camat": (),
+    "kabupaten": (SECRET,),
+    "admin": (SECRET,),
+}
+
+ROWS = """
+INSERT INTO reports (id, number, service, channel, received_by, subject, story, request, place, unit,
+                     content_secret, identity_secret, external_reference, note)
+VALUES ({base}, 'N-{word}', 'umum', 'loket', 'lain', 'Judul {word}', 'Cerita {word}', 'Minta {word}',
+        'Tempat {word}', '{unit}', {secret}, {identity}, 'E-{word}', 'Catatan {word}');
+INSERT INTO parties (id, report, role, name, nik, phone, address, email, facts) VALUES
+    ({base}, {base}, 'pelapor', 'Pelapor {reporter}', '{nik}1', '{phone}', 'Alamat {reporter}',
+     '{reporter}@contoh.invalid', 'Fakta {reporter}'),
+    ({base} + 1, {base}, 'saksi', '{witness}', NULL, NULL, 'Alamat {word}', NULL, 'Fakta {word}');
+INSERT INTO activities (id, report, kind, held_at, place, result)
+VALUES ({base}, {base}, 'peninjauan', now(), 'Tempat {word}', 'Hasil {word}');
+INSERT INTO evidence (id, report, activity, kind, title, file, file_name, file_size, file_type,
+                      handed_in_by, note)
+VALUES ({base}, {base}, {base}, 'dokumen', 'Bukti {word}', '{sha256}', 'berkas-{word}.pdf', {size},
+        'application/pdf', {base}, 'Catatan {word}');
+INSERT INTO letters (id, report, kind, subject, recipient, body, note, file, file_name, file_size, file_type)
+VALUES ({base}, {base}, 'surat_tanggapan', 'Hal {word}', 'Yth {word}', 'Isi {word}', 'Catatan {word}',
+        '{sha256}', 'surat-{word}.pdf', {size}, 'application/pdf');
+INSERT INTO letter_versions (id, letter, version, body, written_by)
+VALUES ({base}, {base}, 1, 'Konsep {word}', 'penulis {word}');
+INSERT INTO letter_staff (letter, staff) VALUES ({base}, 1);
+INSERT INTO dispositions (id, report, from_unit, instructions, note, agenda_number)
+VALUES ({base}, {base}, 'camat', '{{Proses {word}}}', 'Catatan {word}', 'A-{word}');
+INSERT INTO disposition_addressees (id, disposition, unit) VALUES ({base}, {base}, '{unit}');
+INSERT INTO coordinations (id, report, level, partner, matter)
+VALUES ({base}, {base}, 'opd', 'Dinas {word}', 'Perihal {word}');
+INSERT INTO messages (id, report, party, medium, address, body, reply)
+VALUES ({base}, {base}, {base}, 'telepon', '{phone}', 'Pesan {reporter}', 'Balas {reporter}');
+INSERT INTO report_checklist (id, report, requirement, note)
+SELECT {base}, {base}, min(id), 'Periksa {word}' FROM requirements;
+INSERT INTO register_entries (id, book, year, sequence, number, report, letter, subject, correspondent)
+VALUES ({base}, 'pengaduan', 2026, {base}, 'R-{word}', {base}, {base}, 'Hal {word}', 'Kepada {word}'),
+       ({base} + 1, 'surat_keluar', 2026, {base}, 'K-{tail}-{base}', NULL, {base}, 'Hal {tail}',
+        'Kepada {tail}');
+"""
+STAFF = """
+INSERT INTO staff (id, name, job_title, unit, username)
+OVERRIDING SYSTEM VALUE
+VALUES (1, 'Orang satu', 'Petugas', 'loket', 'petugas'),
+       (2, 'Orang dua', 'Kasi', 'kasi_sarpras', 'kasi_sarpras'),
+       (3, 'Orang tiga', 'Ketua', 'tim_pengaduan', 'tim'), (4, 'Orang empat', 'Camat', 'camat', 'camat');
+INSERT INTO villages (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'Desa satu');
+INSERT INTO requirements (service, code, name)
+SELECT 'umum', 'uji', 'Syarat uji' WHERE NOT EXISTS (SELECT FROM requirements);
+"""
+
+
+CHANGES = """
+UPDATE reports SET note = note || ' lagi';
+UPDATE parties SET name = name || ' Lagi', nik = overlay(nik placing '2' from 16), phone = phone || '2';
+UPDATE messages SET address = address || '2', body = body || ' lagi';
+UPDATE evidence SET note = note || ' lagi';
+UPDATE letters SET note = note || ' lagi';
+"""
+
+
+def file_of(sort: Sort) -> bytes:
+    return PDF + f"% isi {sort.word}\n".encode()
+
+
+def plant(url: str, data: Path) -> None:
+    with closing(psycopg2.connect(url)) as connection:
+        install(connection)
+        cursor = connection.cursor()
+        cursor.execute(STAFF)
+        for one in SORTS:
+            content = file_of(one)
+            sha256 = hashlib.sha256(content).hexdigest()
+            place = data / "files" / sha256[:2] / sha256[2:]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            told = {
+                **one._asdict(),
+                "nik": one.nik,
+                "phone": one.phone,
+                "witness": one.witness,
+                "reporter": f"zpelaporq{one.base}" if one.identity else one.word,
+                # Of a report that only some may see, the letter's line without its report is no secret.
+                "tail": one.word if one.secret else "surat",
+                "sha256": sha256,
+                "size": len(content),
+            }
+            cursor.execute(ROWS.format(**told))
+        connection.commit()
+
+
+@pytest.fixture(scope="module")
+def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    data = tmp_path_factory.mktemp("data")
+    with database(server_url) as url:
+        plant(url, data)
+        install_panel(url, office=str(OFFICE), say=lambda _: None)
+        with connect(engine_for(url)) as connection:
+            connection.execute(sa.text("DELETE FROM panel.ab_user"))
+            people = (users.User(name, f"Uji {name}", role) for name, role in PEOPLE.items())
+            users.add(connection, tuple(people), PASSWORD)
+            connection.execute(sa.text(CHANGES))  # by now each change is kept, with what was there before
+            connection.commit()
+        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(OFFICE), "PANEL_SECRET_KEY": "k" * 40}
+        app = create_app({**settings, "PANEL_DATA": data, "TESTING": True})
+        try:
+            yield Opened(url, app)
+        finally:
+            with app.app_context():
+                app.extensions["sqlalchemy"].engine.dispose()
+
+
+def forbidden(name: str) -> list[str]:
+    """What this person's answers must never hold."""
+    masked = [text for one in SORTS for text in (one.nik, one.phone, *one.witness.split())]
+    hidden = [one.word for one in UNSEEN[name]]
+    # Who asked for secrecy: the Camat alone, for nobody else here handles that report.
+    return [*masked, *hidden, *([] if name == "camat" else [f"zpelaporq{IDENTITY.base}"])]
+
+
+def told(answer: TestResponse) -> str:
+    """All of an answer: its body, whatever it is, and its headers."""
+    return answer.get_data().decode("utf-8", "replace") + str(answer.headers)
+
+
+class Walk:
+    """One person's walk, which hears every answer."""
+
+    def __init__(self, at: Opened, name: str) -> None:
+        self.at, self.name = at, name
+        self.clerk = at.browser(name)
+        self.words = forbidden(name)
+        self.steps = 0
+
+    def hear(self, answer: TestResponse, address: str) -> TestResponse:
+        self.steps += 1
+        assert answer.status_code < 500, (address, answer.status_code, answer.text[:400])
+        whole = told(answer)
+        answer.close()
+        found = [word for word in self.words if word in whole]
+        assert not found, (self.name, address, found)
+        return answer
+
+    def get(self, address: str) -> TestResponse:
+        return self.hear(self.clerk.get(address), address)
+
+    def call(self, method: str, address: str, body: object = None) -> TestResponse:
+        return self.hear(self.clerk.call(method, address, body), f"{method} {address}")
+
+    def send(self, address: str, fields: dict[str, str]) -> TestResponse:
+        return self.hear(self.clerk.send(address, fields), f"POST {address}")
+
+
+def guarded(at: Opened) -> list[Screen]:
+    """The screens whose rows not everybody sees, or of which something is masked."""
+    return [one for one in at.panel.screens.values() if one.rows or one.follows]
+
+
+def keys_of(screen: Screen, sort: Sort) -> list[str]:
+    if screen.key == "letter_staff":
+        return [f"{sort.base},1"]
+    return [str(sort.base), *([str(sort.base + 1)] if screen.key == "parties" else [])]
+
+
+def addresses(address: str, screen: Screen, key: str) -> Iterator[str]:
+    """A door's address with something in each place."""
+    address = address.replace("<screen>", screen.key).replace("<pk>", key)
+    if "/file/" in address:
+        for one in screen.files:
+            for how in ("view", "download", "small", "large"):
+                yield address.replace("<field>", one.key).replace("<how>", how)
+    elif "/print" in address:
+        for one in screen.prints:
+            yield address.replace("<name>", one.key)
+    elif "<field>" in address:
+        fields = [one.key for one in screen.fields.values() if one.mask] or ["id"]
+        yield from (address.replace("<field>", one) for one in fields)
+    else:
+        yield re.sub(r"<(?:\w+:)?\w+>", "x", address)
+
+
+READS = [address for method, address in DOORS if method == "GET"]
+WRITES = [(method, address) for method, address in DOORS if method != "GET"]
+EVERY_NAME = pytest.mark.parametrize("name", PEOPLE)
+
+
+@EVERY_NAME
+def test_no_record_page_tells_what_is_not_theirs(at: Opened, name: str) -> None:
+    walk = Walk(at, name)
+    for screen in guarded(at):
+        for sort in (OWN, *UNSEEN[name]):
+            for key in keys_of(screen, sort):
+                for door in (one for one in READS if "<pk>" in one):
+                    for address in addresses(door, screen, key):
+                        answer = walk.get(address)
+                        if sort in UNSEEN[name]:
+                            assert answer.status_code in (403, 404), (name, address, answer.status_code)
+    for child in at.panel.screens["reports"].children:
+        for sort in SORTS:
+            walk.get(f"/data/reports/show/{sort.base}?tab={quote(child.key)}")
+    assert walk.steps > 100
+
+
+# Beginnings of hidden words: what is found by them is told by its being found.
+GUESSES = ("zgela", "zasin", "98763", "Wadahrahasiaz", "zpelapor")
+
+
+@EVERY_NAME
+def test_no_list_tells_what_is_not_theirs(at: Opened, name: str) -> None:
+    walk = Walk(at, name)
+    for door in (one for one in READS if "<pk>" not in one):
+        for screen in guarded(at):
+            for address in addresses(door, screen, ""):
+                walk.get(address)
+    for screen in guarded(at):
+        walk.get(f"/data/{screen.key}/list/?q={GUESSES[0]}")
+        walk.get(f"/data/{screen.key}/list/?cursor=last")
+        for guess in GUESSES:
+            walk.get(f"/api/v1/{screen.key}/?search={guess}")
+            walk.get(f"/data/{screen.key}/pick?q={guess}")
+    for screen in at.panel.screens.values():
+        walk.get(f"/data/{screen.key}/pick?q=300")
+    walk.get("/")
+    walk.get("/api/v1/_openapi")
+    walk.get("/log/reveals/")
+
+
+@pytest.mark.parametrize("name", ["kasi_sarpras", "tim", "kabupaten"])
+def test_no_filter_and_no_order_guesses(at: Opened, name: str) -> None:
+    """Whether rows are found by a hidden value is as good as the value."""
+    walk = Walk(at, name)
+    for screen in guarded(at):
+        base, shown = f"/api/v1/{screen.key}/?", f"/data/{screen.key}/list/?"
+        if walk.get(base).status_code == 403:
+            continue
+        for one in screen.fields.values():
+            if one.kind is not Kind.TEXT:
+                continue
+            asked = {"filters": [{"col": one.key, "opr": "contains", "value": "zgela"}]}
+            answer = walk.get(base + urlencode({"q": json.dumps(asked)}))
+            assert one.mask is None or answer.status_code == 422
+            ordered = walk.get(base + urlencode({"order": one.key}))
+            assert one.mask is None or ordered.status_code == 422
+            if one.mask:
+                assert walk.get(shown + urlencode({f"where.{one.key}.contains": "9"})).status_code == 422
+        for sort in UNSEEN[name]:
+            of = {"child": f"{screen.key},reports", "of": str(sort.base)}
+            walk.get(f"/data/{screen.key}/list/?" + urlencode(of))
+
+
+def visible(at: Opened, name: str, screen: Screen) -> int | None:
+    """How many rows somebody sees, worked out apart from the panel."""
+    seen = [one for one in SORTS if one not in UNSEEN[name]]
+    number = sum(len(keys_of(screen, one)) for one in seen)
+    if screen.key in ("parties", "messages") and IDENTITY in seen and name != "camat":
+        return number - 1
+    if screen.key == "register_entries":  # the lines of letters that are not secret
+        return sum(not one.secret or name == "camat" for one in SORTS) + len(seen)
+    return number
+
+
+@EVERY_NAME
+def test_no_count_tells_what_is_not_theirs(at: Opened, name: str) -> None:
+    walk = Walk(at, name)
+    for screen in guarded(at):
+        answer = walk.get(f"/api/v1/{screen.key}/?count=exact")
+        if answer.status_code == 403:
+            continue
+        assert answer.json["count"] == visible(at, name, screen), (name, screen.key)
+        assert answer.json["count"] == len(answer.json["result"])
+        for text in (one.nik[:12] for one in SORTS):
+            found = walk.get(f"/api/v1/{screen.key}/?count=exact&search={text}")
+            assert found.json["count"] == 0, (name, screen.key, text)
+
+
+STATE = "SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t"
+
+
+def state(at: Opened) -> list[object]:
+    return [at.ask(STATE.format(f'"{screen.table.name.name}"'))[0] for screen in guarded(at)]
+
+
+def typed(screen: Screen) -> dict[str, str]:
+    """A change for a row, as a form would send it."""
+    named = next((one for one in ("note", "subject", "body", "answer") if one in screen.fields), None)
+    return {named: "diubah orang yang tidak boleh"} if named else {}
+
+
+@EVERY_NAME
+def test_no_write_reaches_what_is_not_theirs(at: Opened, name: str) -> None:
+    walk, before = Walk(at, name), state(at)
+    for screen in guarded(at):
+        for sort in UNSEEN[name]:
+            key = keys_of(screen, sort)[0]
+            for method, door in WRITES:
+                for address in addresses(door, screen, key):
+                    if "<pk>" in door and address.startswith("/api/"):
+                        body = {**typed(screen), "_version": "1"}
+                        if "/reveal/" in door:
+                            body = {"reason": "ingin tahu saja"}
+                        answer = walk.call(method, address, body)
+                    elif "<pk>" in door:
+                        answer = walk.send(address, {**typed(screen), "reason": "ingin tahu saja"})
+                    elif door.startswith("/grid/"):
+                        # A cell that the grid does not have is refused before its row is looked for.
+                        row = {"list_form_pk": f"{key}:1", "id": f"{key}:1"}
+                        answer = walk.send(address, {**row, **typed(screen)})
+                        assert answer.status_code in (302, 403, 404, 422), (name, address, answer.status_code)
+                        continue
+                    else:
+                        continue
+                    # A field that nobody may write is refused before the row is looked for.
+                    allowed = (403, 404, 422) if method in ("PUT", "PATCH") else (403, 404)
+                    assert answer.status_code in allowed, (name, method, address, answer.status_code)
+    assert state(at) == before
+
+
+@EVERY_NAME
+def test_nothing_is_hung_on_what_is_not_theirs(at: Opened, name: str) -> None:
+    """A new row for a hidden one is refused as if it did not exist."""
+    walk, before = Walk(at, name), state(at)
+    said = {}
+    for sort in (*UNSEEN[name], None):
+        for screen in (one for one in guarded(at) if one.follows):
+            body = {screen.follows: sort.base if sort else 999_999, **typed(screen)}
+            answer = walk.call("POST", f"/api/v1/{screen.key}/", body)
+            assert answer.status_code in (403, 422), (name, screen.key, answer.text[:300])
+            problems = sorted(str(one) for one in (answer.json or {}).get("problems", ()))
+            assert said.setdefault(screen.key, problems) == problems
+    assert state(at) == before
+
+
+def test_an_opened_value_is_logged_and_never_in_the_log_itself(at: Opened) -> None:
+    clerk = at.browser("petugas")
+    page = clerk.get("/data/reports/show/100?tab=parties")
+    assert "/data/parties/reveal/100/nik" in page.text
+    answer = clerk.client.post(
+        "/data/parties/reveal/100/nik",
+        data={"reason": "mencocokkan KTP"},
+        headers={"Accept": "application/json", "X-CSRFToken": clerk.csrf},
+    )
+    assert answer.json == {"value": OWN.nik + "2", "seconds": 60}
+    assert answer.headers["Cache-Control"] == "no-store"
+    short = clerk.send("/data/parties/reveal/100/phone", {"reason": "ya"})
+    assert short.status_code == 422 and OWN.phone not in short.text
+    shown = clerk.send("/data/parties/reveal/101/name", {"reason": "menghubungi saksi"})
+    assert OWN.witness in shown.text and shown.headers["Refresh"].startswith("60; url=/data/parties/show/101")
+    assert clerk.get("/log/reveals/").status_code in (302, 403)
+    program = at.program("kasi_sarpras")
+    told_api = program.call("POST", "/api/v1/parties/100/reveal/nik", {"reason": "untuk surat panggilan"})
+    assert told_api.json["value"] == OWN.nik + "2"
+    for name in ("camat", "admin"):
+        log = Walk(at, name).get("/log/reveals/")
+        assert "mencocokkan KTP" in log.text and "untuk surat panggilan" in log.text
+    assert OWN.nik not in str(at.ask("SELECT e::text FROM panel.event e"))
