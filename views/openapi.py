@@ -208,7 +208,7 @@ def information(at: Desk, screen: Screen) -> Schema:
             for one in screen.with_children
         },
         "fields": [_field(screen.fields[key]) for key in readable(screen)],
-        "filters": {key: _filters(screen.fields[key]) for key in readable(screen)},
+        "filters": {key: _filters(screen, screen.fields[key]) for key in readable(screen)},
     }
 
 
@@ -229,11 +229,12 @@ def _field(field: Field) -> Schema:
     }
 
 
-def _filters(field: Field) -> list[Schema]:
+def _filters(screen: Screen, field: Field) -> list[Schema]:
+    is_state = screen.workflow is not None and screen.workflow.column == field.key
     return [
         {"operator": name, "name": gettext(operator.label)}
         for name, operator in OPERATORS.items()
-        if field.kind in operator.kinds
+        if field.kind in operator.kinds and (is_state or not operator.of_state)
     ]
 
 
