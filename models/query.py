@@ -193,4 +193,15 @@ def _sortable_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
     return [table.c[key] for key in screen.list if is_sortable(screen.fields[key])]
 
 
-__all__ = ["Listing", "Page", "Row", "conditions", "order_terms", "page", "record", "saved_view", "shape_of", "whose"]
+__all__ = [
+    "Listing",
+    "Page",
+    "Row",
+    "conditions",
+    "order_terms",
+    "page",
+    "record",
+    "saved_view",
+    "shape_of",
+    "whose",
+]

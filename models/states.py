@@ -41,7 +41,11 @@ def clause(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[bool]
     chosen = _chosen(desk, field, one)
     return sa.or_(
         sa.false(),
-        *(_among(desk, screen, flow, keys, states) for states, keys in _grouped(flow, chosen).items() if states),
+        *(
+            _among(desk, screen, flow, keys, states)
+            for states, keys in _grouped(flow, chosen).items()
+            if states
+        ),
     )
 
 

@@ -55,7 +55,9 @@ def _options(column: Field, workflows: Iterable[Workflow]) -> Iterable[Option]:
     for state in (state for one in workflows for state in one.states.values()):
         if state.key not in known:
             known.add(state.key)
-            yield Option(state.key, state.label, "ok" if not state.open else "gray" if state.paused else "info")
+            yield Option(
+                state.key, state.label, "ok" if not state.open else "gray" if state.paused else "info"
+            )
 
 
 def _names(reading: Reading) -> list[str]:
