@@ -16,7 +16,8 @@ from tests.views.town import on_server
 
 TABLES = """
 CREATE TABLE units (code text PRIMARY KEY, name text NOT NULL, active boolean NOT NULL DEFAULT true);
-INSERT INTO units VALUES ('a', 'Unit A', true), ('b', 'Unit B', true), ('c', 'Unit C', true), ('tua', 'Unit lama', false);
+INSERT INTO units VALUES ('a', 'Unit A', true), ('b', 'Unit B', true), ('c', 'Unit C', true),
+  ('tua', 'Unit lama', false);
 CREATE TABLE towns (id int PRIMARY KEY, name text NOT NULL);
 INSERT INTO towns SELECT n, 'Kota ' || lpad(n::text, 2, '0') FROM generate_series(1, 60) n;
 CREATE TABLE tickets (
@@ -86,8 +87,16 @@ transitions:
     from: [jalan]
     roles: [Bos]
     ask:
-      units: {label: Diteruskan kepada, screen: units, many: true, required: true, among: select code from units where active}
-      tags: {label: Dengan hormat harap, options: {cepat: Proses lebih lanjut, teliti: Tanggapan dan saran}, required: true}
+      units:
+        label: Diteruskan kepada
+        screen: units
+        many: true
+        required: true
+        among: select code from units where active
+      tags:
+        label: Dengan hormat harap
+        options: {cepat: Proses lebih lanjut, teliti: Tanggapan dan saran}
+        required: true
       due_on: {default: today}
       note: {label: Catatan, kind: multiline, default: "Perihal {title}"}
       towns: {label: Kota, screen: towns, many: true}
@@ -117,7 +126,7 @@ states:
   dijawab: {label: Sudah dijawab, open: false}
 stages: {Jawaban: [menunggu, dijawab]}
 transitions:
-  jawab: {label: Jawab, from: [menunggu], to: dijawab, roles: [Kerja], ask: {answer: {required: true, kind: multiline}}}
+  jawab: {label: Jawab, from: [menunggu], to: dijawab, roles: [Kerja], ask: {answer: required}}
 """
 PEOPLE = (
     users.User("ani", "Ani Contoh", "Kerja"),
@@ -149,7 +158,6 @@ def fresh(at: Opened) -> None:
 @contextmanager
 def opened(server_url: str, folder: Path) -> Iterator[Opened]:
     """The office on a database of its own."""
-
 
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

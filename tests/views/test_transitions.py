@@ -125,7 +125,13 @@ def test_what_is_wrong_stands_at_its_box_and_nothing_typed_is_lost(office: Opene
 
 def test_several_choices_become_several_rows(office: Opened, budi: Clerk) -> None:
     sent = dialog(budi.get(STEP + "4/bagi"))
-    data = {"csrf_token": budi.csrf, **sent, "ask.units": ["a", "c"], "ask.tags": ["cepat"], "ask.towns": ["7", "9"]}
+    data = {
+        "csrf_token": budi.csrf,
+        **sent,
+        "ask.units": ["a", "c"],
+        "ask.tags": ["cepat"],
+        "ask.towns": ["7", "9"],
+    }
     done = budi.client.post(STEP + "4/bagi", data=data)
     assert done.status_code == 302, done.text
     assert office.ask("SELECT unit, note, tags FROM tasks WHERE id > 1 ORDER BY id") == [
