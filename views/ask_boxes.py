@@ -12,6 +12,7 @@ from models.errors import Forbidden
 from models.panel import Desk
 from models.query import Row
 from models.schema.catalog import Kind
+from views import day_hints
 from views.fields import Choice, Control, control
 from views.notation import elements, shown, words
 from views.references import title_of
@@ -39,6 +40,8 @@ def _one(desk: Desk, ask: Ask, texts: Sequence[str]) -> Control:
     text = texts[-1] if texts else ""
     made = control(ask.field, text, title_of(desk, ask.field, text) if text else "")
     made.required = ask.required and made.widget != "checkbox"
+    if ask.field.kind is Kind.DATE and made.widget == "input":
+        made.attributes |= day_hints.attributes(desk)
     return made
 
 

@@ -38,6 +38,28 @@
     }
   }
 
+  // -- how many working days are left until a day
+
+  const DAY = 86400000;
+  function left(box) {
+    const told = Object.assign(document.createElement("small"), { className: "left" });
+    const closed = new Set(box.dataset.closed.split(" ")), today = Date.parse(box.dataset.today);
+    const say = () => {
+      const found = /^(\d\d)-(\d\d)-(\d{4})$/.exec(box.value.trim());
+      const until = found ? Date.parse(`${found[3]}-${found[2]}-${found[1]}`) : NaN;
+      let days = 0;
+      for (let day = today + DAY; day <= until && day < today + 400 * DAY; day += DAY) {
+        const one = new Date(day);
+        if (box.dataset.week.includes((one.getUTCDay() + 6) % 7) && !closed.has(one.toISOString().slice(0, 10))) days += 1;
+      }
+      told.textContent = Number.isNaN(until) ? "" : until < today ? box.dataset.gone
+        : until === today ? box.dataset.same : box.dataset.left.replace("{days}", days);
+    };
+    box.closest(".fld").append(told);
+    for (const name of ["input", "change"]) box.addEventListener(name, say);
+    say();
+  }
+
   // -- one dialog
 
   const said = (form) => new URLSearchParams(new FormData(form)).toString();
@@ -53,6 +75,7 @@
   function begin(dialog) {
     dialog.dispatchEvent(new CustomEvent("panel:added", { bubbles: true }));
     several(dialog);
+    dialog.querySelectorAll("input[data-week]").forEach(left);
     const form = dialog.querySelector("form");
     if (!form) return;
     dialog.before ??= said(form);
@@ -69,6 +92,13 @@
     ask.addEventListener("close", () => { if (ask.returnValue === "yes") dialog.close(); }, { once: true });
     ask.showModal();
   }
+
+  // The browser would let one Escape close two dialogs that came without a click between.
+  document.querySelector("dialog[data-ask]")?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.currentTarget.close();
+  });
 
   async function send(dialog, form) {
     if (dialog.busy) return;
@@ -131,6 +161,7 @@
     });
   }
   several(document);
+  document.querySelectorAll(".step input[data-week]").forEach(left);
   document.querySelector(".path .now")?.scrollIntoView({ block: "nearest", inline: "center" });
 
   // -- the bar under a list
