@@ -83,21 +83,27 @@
     form.querySelector("[data-step-close]").addEventListener("click", (event) => { event.preventDefault(); leave(dialog); });
   }
 
+  const ask = document.querySelector("dialog[data-ask]");
+  let leaving = null;
   function leave(dialog) {
-    const form = dialog.querySelector("form"), ask = document.querySelector("dialog[data-ask]");
+    const form = dialog.querySelector("form");
     if (dialog.busy) return;
     if (!form || !ask || (said(form) === dialog.before && !dialog.refused)) { dialog.close(); return; }
     ask.querySelector("[data-words]").textContent = form.dataset.leave;
     ask.returnValue = "";
-    ask.addEventListener("close", () => { if (ask.returnValue === "yes") dialog.close(); }, { once: true });
+    leaving = dialog;
     ask.showModal();
   }
-
+  ask?.addEventListener("close", () => {
+    if (ask.open) return; // asked again already
+    if (ask.returnValue === "yes") leaving?.close();
+    leaving = null;
+  });
   // The browser would let one Escape close two dialogs that came without a click between.
-  document.querySelector("dialog[data-ask]")?.addEventListener("keydown", (event) => {
+  ask?.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    event.currentTarget.close();
+    ask.close();
   });
 
   async function send(dialog, form) {
