@@ -78,7 +78,7 @@
     dialog.querySelectorAll("input[data-week]").forEach(left);
     const form = dialog.querySelector("form");
     if (!form) return;
-    dialog.before ??= said(form);
+    dialog.begun ??= said(form);
     form.addEventListener("submit", (event) => { event.preventDefault(); send(dialog, form); });
     form.querySelector("[data-step-close]").addEventListener("click", (event) => { event.preventDefault(); leave(dialog); });
   }
@@ -88,7 +88,7 @@
   function leave(dialog) {
     const form = dialog.querySelector("form");
     if (dialog.busy) return;
-    if (!form || !ask || (said(form) === dialog.before && !dialog.refused)) { dialog.close(); return; }
+    if (!form || !ask || (said(form) === dialog.begun && !dialog.refused)) { dialog.close(); return; }
     ask.querySelector("[data-words]").textContent = form.dataset.leave;
     ask.returnValue = "";
     leaving = dialog;
