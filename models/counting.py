@@ -16,7 +16,7 @@ from models.description.screen import Child, Screen
 from models.errors import Forbidden
 from models.paging import LAST
 from models.panel import Desk
-from models.query import Listing, Page, conditions
+from models.query import Listing, Page, conditions, shape_of
 from models.selecting import fetch
 
 LIMIT = 10_000
@@ -87,8 +87,9 @@ def _counts(desk: Desk, screen: Screen, asked: Mapping[int, Listing], exact: boo
         columns = [counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
         return sa.select(*columns, estimate(desk, screen).label("estimate"))
 
-    described = all(one.is_described for one in asked.values())
-    shape = ("counts", screen.key, tuple((n, one.view) for n, one in asked.items()), exact)
+    shapes = {n: shape_of(desk, screen, one) for n, one in asked.items()}
+    described = None not in shapes.values()
+    shape = ("counts", tuple(shapes.items()), exact)
     (row,) = fetch(desk, screen, desk.panel.statement(shape, build) if described else build())
     return {n: count_of(row[f"n{n}"], row["estimate"], exact) for n in asked}
 

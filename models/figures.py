@@ -15,7 +15,7 @@ from models.description.screen import Field, Screen
 from models.description.start import Card, Chart, Figure, Series
 from models.errors import Refused
 from models.panel import Desk
-from models.query import Listing, conditions
+from models.query import Listing, conditions, whose
 from models.schema.catalog import Kind, Table
 from models.selecting import Found, Target, column_of, fetch, targets, title_of
 from models.visibility import row_clause
@@ -65,7 +65,8 @@ def read(desk: Desk, figures: Sequence[Figure], charts: Sequence[Chart]) -> Numb
     if not (figures or charts):
         return Numbers((), ())
     titled = tuple(_target(desk, chart) is not None for chart in charts)
-    shape = ("numbers", tuple(figures), tuple(charts), titled, desk.now.year, desk.now.month)
+    mine = tuple(whose(desk, _screen(desk, card), listing_of(card)) for card in (*figures, *charts))
+    shape = ("numbers", tuple(figures), tuple(charts), titled, mine, desk.now.year, desk.now.month)
     statement = desk.panel.statement(shape, lambda: _statement(desk, figures, charts))
     found: dict[int, list[Found]] = {place: [] for place in range(len(figures) + len(charts))}
     for row in fetch(desk, _screen(desk, (*figures, *charts)[0]), statement):

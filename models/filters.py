@@ -39,15 +39,18 @@ ORDERED = frozenset(
 GRADED = ORDERED - {Kind.BOOLEAN}
 READABLE = frozenset(Kind) - {Kind.BYTES, Kind.SEARCH}
 MOMENTS = frozenset({Kind.DATETIME, Kind.INSTANT})
+STATES = frozenset({Kind.TEXT, Kind.ENUM})
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """`kinds` it fits; `takes` is one, two, several or flag (true/false)."""
+    """`kinds` it fits; `takes` is one, two, several or flag (true/false). `of_state`: it asks about the
+    state of a workflow, see models/states.py."""
 
     kinds: frozenset[Kind]
     takes: str
     label: str  # a msgid
+    of_state: bool = False
 
 
 OPERATORS: Mapping[str, Operator] = {
@@ -65,6 +68,8 @@ OPERATORS: Mapping[str, Operator] = {
     "contains": Operator(READABLE, "one", "memuat"),
     "starts": Operator(READABLE, "one", "diawali"),
     "empty": Operator(frozenset(Kind), "flag", "kosong"),
+    "open": Operator(STATES, "flag", "terbuka", of_state=True),
+    "held": Operator(STATES, "one", "menunggu", of_state=True),
 }
 
 _PLAIN = {
@@ -86,6 +91,7 @@ WORDS = ("now", *_DAYS)  # that stand for a moment or a day
 # And those that look ahead, with any number of days.
 AHEAD = re.compile(r"in_([1-9]\d{0,2})_(working_)?days?", re.ASCII)
 AHEAD_WORDS = ("in_3_working_days", "in_3_days")  # as the manual shows them
+ME = "me"  # in `held`: one of the roles of whoever looks
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
@@ -122,12 +128,12 @@ def clause(
     Raises Refused when the operator does not exist or does not fit, or the value can not be read.
     """
     operator = OPERATORS.get(condition.operator)
-    if operator is None or field.kind not in operator.kinds:
-        raise _refused(
+    if operator is None or operator.of_state or field.kind not in operator.kinds:
+        raise refused(
             field, 'Saringan "{operator}" tidak dapat dipakai untuk {label}.', operator=condition.operator
         )
     if operator.takes == "flag":
-        return column.is_(None) if _flag(field, condition.value) else column.is_not(None)
+        return column.is_(None) if flag(field, condition.value) else column.is_not(None)
     values = _values(field, operator, condition.value, now, working_day)
     if condition.operator in ("contains", "starts"):
         return contains(column, values[0], start=condition.operator == "starts")
@@ -140,16 +146,16 @@ def clause(
     return _compare(_PLAIN[condition.operator], field, column, values[0], now)
 
 
-def _refused(field: Field, sentence: str, **facts: object) -> Refused:
+def refused(field: Field, sentence: str, **facts: object) -> Refused:
     return Refused(Problem(sentence, field.key, {"label": field.label, **facts}), sentence=UNREADABLE)
 
 
 UNREADABLE = "Saringan ini tidak dapat dibaca. Periksa nilainya."
 
 
-def _flag(field: Field, value: object) -> bool:
+def flag(field: Field, value: object) -> bool:
     if str(value).lower() not in ("true", "false", "1", "0"):
-        raise _refused(field, "Saringan {label} harus ya atau tidak.")
+        raise refused(field, "Saringan {label} harus ya atau tidak.")
     return str(value).lower() in ("true", "1")
 
 
@@ -158,7 +164,7 @@ def _values(
 ) -> list[Any]:
     raw = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if (operator.takes == "one" and len(raw) != 1) or (operator.takes == "two" and len(raw) != 2):
-        raise _refused(field, "Saringan {label} kurang atau kelebihan nilai.")
+        raise refused(field, "Saringan {label} kurang atau kelebihan nilai.")
     if operator.kinds is READABLE:
         return [_searched(field, item) for item in raw]
     found = []
@@ -183,7 +189,7 @@ def _ahead(
 
 def _searched(field: Field, item: object) -> str:
     if not isinstance(item, str) or "\x00" in item:
-        raise _refused(field, "Saringan {label} harus berupa teks.")
+        raise refused(field, "Saringan {label} harus berupa teks.")
     return item
 
 
@@ -232,7 +238,7 @@ def _day_after(field: Field, day: str) -> str:
     try:
         return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError) as error:
-        raise _refused(field, "Tanggal pada saringan {label} tidak ada di kalender.") from error
+        raise refused(field, "Tanggal pada saringan {label} tidak ada di kalender.") from error
 
 
 def _whole_day(name: str, column: sa.ColumnElement[Any], day: Any, following: Any) -> Clause:

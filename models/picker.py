@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from models.values import text as canonical_text
 from models.visibility import seen_rows
 
 SIZE = 20
+MOST = 50
+MOST_NAMED = 500
 _LONGEST = 200
 
 
@@ -43,7 +46,15 @@ def pick(
     keyed = _as_key(desk, screen, text) if search.is_large(screen) else []
     if keyed and (found := _choices(desk, screen, column, keyed[0], 1)):
         return found
-    return _choices(desk, screen, column, _typed(desk, screen, text), min(size, SIZE))
+    return _choices(desk, screen, column, _typed(desk, screen, text), min(size, MOST))
+
+
+def named(desk: Desk, screen: Screen, values: Sequence[str], column: str) -> tuple[Choice, ...]:
+    """The rows that these values of a reference mean, by title. Raises Forbidden."""
+    if not (desk.actor.may("list", screen.key) or desk.actor.may("show", screen.key)):
+        raise Forbidden
+    target = sa.cast(desk.panel.table_of(screen).c[_target(screen, column).key], sa.Text)
+    return _choices(desk, screen, column, target.in_(list(values)), MOST_NAMED)
 
 
 def title(desk: Desk, screen: Screen, value: str, column: str | None = None) -> Choice:

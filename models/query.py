@@ -5,14 +5,14 @@ A screen, a saved view, filters, a search, an order and a place in the list beco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from models import paging, search
+from models import paging, search, states
 from models.description.screen import Child, Condition, Order, SavedView, Screen
 from models.errors import Forbidden, Missing, Problem, Refused
 from models.filters import UNREADABLE, clause
@@ -56,7 +56,7 @@ def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     if not desk.actor.may("list", screen.key):
         raise Forbidden
     chosen = selection(desk, screen, listing.columns or screen.list)
-    shape = (screen.key, listing.view, listing.order, listing.columns) if listing.is_described else None
+    shape = shape_of(desk, screen, listing)
     terms = tuple(order_terms(desk, screen, listing))
     place = Place(terms, listing.size, listing.cursor, listing.page, shape)
     clauses = conditions(desk, screen, listing)
@@ -70,6 +70,19 @@ def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     if len(near.rows) == listing.size:
         return replace(near, common=True)
     return paging.read(chosen, place, [*clauses, search.found_by_index(desk, screen, listing.search)])
+
+
+def shape_of(desk: Desk, screen: Screen, listing: Listing) -> tuple[Hashable, ...] | None:
+    """What tells the statement of a described list from all others; None for a list of somebody's own."""
+    if not listing.is_described:
+        return None
+    return screen.key, listing.view, whose(desk, screen, listing), listing.order, listing.columns
+
+
+def whose(desk: Desk, screen: Screen, listing: Listing) -> Hashable:
+    """What of the actor decides which rows are in a list."""
+    view = saved_view(screen, listing.view)
+    return states.shape(desk, (*(view.where if view else ()), *listing.where))
 
 
 def record(desk: Desk, screen: Screen, key: str) -> Row:
@@ -119,6 +132,8 @@ def _condition(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[b
         raise Refused(Problem("Kolom {field} tidak ada.", None, {"field": one.field}), sentence=UNREADABLE)
     if field.mask is not None:
         raise Refused(Problem(MASKED, field.key, {"label": field.label}), sentence=UNREADABLE)
+    if states.is_of_state(one):
+        return states.clause(desk, screen, one)
     return clause(field, column_of(desk, screen, field), one, desk.now, partial(working_day, desk))
 
 
@@ -178,4 +193,15 @@ def _sortable_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
     return [table.c[key] for key in screen.list if is_sortable(screen.fields[key])]
 
 
-__all__ = ["Listing", "Page", "Row", "conditions", "order_terms", "page", "record", "saved_view"]
+__all__ = [
+    "Listing",
+    "Page",
+    "Row",
+    "conditions",
+    "order_terms",
+    "page",
+    "record",
+    "saved_view",
+    "shape_of",
+    "whose",
+]

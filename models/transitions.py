@@ -93,6 +93,29 @@ def choices(desk: Desk, screen: Screen, key: str, at: Standing | None = None) ->
     return tuple(_possible(desk, screen, key, mine))
 
 
+def asked(desk: Desk, screen: Screen, key: str, name: str) -> tuple[Standing, Transition]:
+    """Where a row stands, and a step of its workflow. Raises Missing."""
+    at = standing(desk, screen, key)
+    if at is None:
+        raise Missing(NO_WORKFLOW)
+    return at, _asked(at, name)
+
+
+def must_be_possible(desk: Desk, screen: Screen, key: str, at: Standing, transition: Transition) -> None:
+    """Says before anything is asked what `move` would say first. Raises Forbidden, Overtaken, Refused."""
+    _must_be_allowed(desk, screen, key, at, transition)
+
+
+def for_many(desk: Desk, screen: Screen) -> tuple[Transition, ...]:
+    """The steps that this actor may take with several rows at once, whatever their workflow."""
+    found: dict[str, Transition] = {}
+    for workflow in screen.workflow.workflows.values() if screen.workflow else ():
+        for one in workflow.transitions.values():
+            if one.many and one.roles and _may(desk, one):
+                found.setdefault(one.key, one)
+    return tuple(found.values())
+
+
 def move(
     desk: Desk,
     screen: Screen,
@@ -134,23 +157,36 @@ class Outcome:
 
 
 def move_many(
-    desk: Desk, screen: Screen, keys: Sequence[str], name: str, given: Mapping[str, object]
+    desk: Desk,
+    screen: Screen,
+    keys: Sequence[str],
+    name: str,
+    given: Mapping[str, object],
+    token: str | None = None,
 ) -> tuple[Outcome, ...]:
-    """Takes a step with several rows, each by itself: one that is refused stops no other."""
+    """Takes a step with several rows, each by itself: one that is refused stops no other.
+
+    Each row takes the answers that its own workflow asks for; `token` marks one press, as for `move`.
+    """
     found = []
     for key in keys:
         try:
-            _must_be_for_many(desk, screen, key, name)
-            found.append(Outcome(key, moved=move(desk, screen, key, name, given)))
+            mine = _answers_for(desk, screen, key, name, given)
+            own = None if token is None else f"{token}:{key}"
+            found.append(Outcome(key, moved=move(desk, screen, key, name, mine, own)))
         except PanelError as error:
             found.append(Outcome(key, error=error))
     return tuple(found)
 
 
-def _must_be_for_many(desk: Desk, screen: Screen, key: str, name: str) -> None:
-    at = standing(desk, screen, key)
-    if at is not None and name in at.workflow.transitions and not at.workflow.transitions[name].many:
+def _answers_for(
+    desk: Desk, screen: Screen, key: str, name: str, given: Mapping[str, object]
+) -> dict[str, object]:
+    """What the step asks in the workflow of this row; only where it is meant for many."""
+    _, transition = asked(desk, screen, key, name)
+    if not transition.many:
         raise Forbidden("Langkah ini hanya untuk satu baris. Buka barisnya.")
+    return {one.key: given[one.key] for one in transition.asks if one.key in given}
 
 
 def _flow(screen: Screen) -> ScreenWorkflow:

@@ -27,15 +27,17 @@ from models.selecting import Row
 from views import along, errors, openapi, uploads
 from views.asking import listing
 from views.base import OfScreen, desk, seen_panel, writing
+from views.bodies import as_json, body
 from views.history_api import HistoryApi
-from views.payload import quote, read_object, readable, record_text, same_json, values_of
+from views.payload import quote, readable, record_text, same_json, values_of
+from views.step_api import StepsApi
 
 NO_VERSION = (
     "Sertakan _version (atau If-Match) dari baris yang dibaca, agar simpanan orang lain tidak tertimpa."
 )
 
 
-class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
+class ScreenApi(OfScreen, HistoryApi, StepsApi, ModelRestApi):
     """The resource of one screen; a subclass per screen brings `whole`."""
 
     csrf_exempt = False
@@ -51,6 +53,8 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
         "delete": "delete",
         "history": "show",
         "reveal": "show",
+        "transitions": "show",
+        "transition": "show",
     }
 
     def __init__(self) -> None:
@@ -71,7 +75,7 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
     @expose("/_info", methods=["GET"])
     @protect()
     def info(self) -> Response:
-        return _answer(quote(openapi.information(desk("api"), self.screen)))
+        return as_json(quote(openapi.information(desk("api"), self.screen)))
 
     @expose("/", methods=["GET"])
     @protect()
@@ -89,7 +93,7 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
             "next": _turned(page.after),
             "previous": _turned(page.before),
         }
-        return _answer(f'{quote(frame)[:-1]},"result":[{rows}]}}')
+        return as_json(f'{quote(frame)[:-1]},"result":[{rows}]}}')
 
     @expose("/<pk>", methods=["GET"])
     @protect()
@@ -100,7 +104,7 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
     @protect()
     def post(self) -> Response:
         # What cannot be written at all is refused by the door, before any field is looked at.
-        values, rows = self._sent(_body(), adding=True) if self.screen.can_add else ({}, {})
+        values, rows = self._sent(body(), adding=True) if self.screen.can_add else ({}, {})
         with writing(self.screen, "api") as at:
             written = together.add_with(at, self.screen, values, rows)
         answer = self._saved(written, 201)
@@ -111,9 +115,9 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
     @expose("/<pk>", methods=["PUT", "PATCH"])
     @protect()
     def put(self, pk: str) -> Response:
-        body = _body()
-        values, rows = self._sent(body, adding=False) if self.screen.can_edit else ({}, {})
-        base = records.Base(_version(body), {})
+        sent = body()
+        values, rows = self._sent(sent, adding=False) if self.screen.can_edit else ({}, {})
+        base = records.Base(_version(sent), {})
         with writing(self.screen, "api") as at:
             values = _same_kept(at, self.screen, pk, values)
             written = together.edit_with(at, self.screen, pk, values, base, rows)
@@ -143,7 +147,7 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
     def delete(self, pk: str) -> Response:
         with writing(self.screen, "api") as at:
             records.delete(at, self.screen, pk, _if_match())
-        return _answer(quote({"id": pk, "message": "OK"}))
+        return as_json(quote({"id": pk, "message": "OK"}))
 
     @expose("/files", methods=["POST"])
     @protect()
@@ -162,23 +166,23 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
     @protect()
     def reveal(self, pk: str, field: str) -> Response:
         """A masked value, for a reason that is written down."""
-        reason = _body().get("reason")
+        reason = body().get("reason")
         with writing(self.screen, "api") as at:
             said = reason if isinstance(reason, str) else ""
             value = revealing.reveal(at, self.screen, pk, field, said)
-        made = _answer(quote({"value": value, "seconds": revealing.SECONDS}))
+        made = as_json(quote({"value": value, "seconds": revealing.SECONDS}))
         made.headers["Cache-Control"] = "no-store"
         return made
 
     def _received(self, adding: bool) -> Response:
         found = uploads.receive(self.screen, adding, desk("api").actor)
         told = {"token": found.token, "name": found.name, "size": found.size, "type": found.type.mime}
-        return _answer(quote({**told, "sha256": found.sha256}), 201)
+        return as_json(quote({**told, "sha256": found.sha256}), 201)
 
     def _record(self, row: Row, status: int = 200, rows: dict[str, Any] | None = None) -> Response:
         record = record_text(self.screen, row, readable(self.screen))
         along_ = f',"rows":{quote(rows)}' if rows else ""
-        return _answer(f'{{"id":{quote(row.key)},"result":{record}{along_}}}', status, row.version)
+        return as_json(f'{{"id":{quote(row.key)},"result":{record}{along_}}}', status, row.version)
 
     def _saved(self, written: together.Together, status: int) -> Response:
         """The row as it is now; only its key and version where the actor may not read it."""
@@ -189,7 +193,7 @@ class ScreenApi(OfScreen, HistoryApi, ModelRestApi):
             except Missing:
                 pass  # a row rule or a filtering view: written, and not theirs to read
         told = {"id": saved.key, "result": {"_key": saved.key, "_version": saved.version}}
-        return _answer(quote({**told, "rows": rows} if rows else told), status, saved.version)
+        return as_json(quote({**told, "rows": rows} if rows else told), status, saved.version)
 
 
 def register(appbuilder: AppBuilder, built: Panel) -> None:
@@ -220,24 +224,11 @@ def _stranger() -> AnyResponse:
     return errors.answer(401, gettext("Silakan masuk lebih dahulu: token tidak ada atau tidak berlaku."))
 
 
-def _answer(text: str, status: int = 200, version: str | None = None) -> Response:
-    answer = Response(text, status, content_type="application/json; charset=utf-8")
-    if version is not None:
-        answer.set_etag(version)
-    return answer
-
-
 def _turned(cursor: str | None) -> str | None:
     """The address of this list at another cursor."""
     if cursor is None:
         return None
     return f"{request.path}?{urlencode(request.args.to_dict() | {'cursor': cursor})}"
-
-
-def _body() -> dict[str, object]:
-    if not request.is_json:
-        raise Refused(sentence="Kirim isinya sebagai JSON, dengan Content-Type: application/json.")
-    return read_object(request.get_data())
 
 
 def _if_match() -> str | None:

@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 @dataclass(slots=True)
 class Control:
     """One labelled box of a form. `widget` names the template's part: input, textarea, select, checkbox,
-    reference, file or fixed."""
+    reference, file or fixed; in the dialog of a step also ticks and several, whose values are `values`."""
 
     key: str
     label: str
@@ -46,6 +46,7 @@ class Control:
     required: bool = False
     wide: bool = False
     choices: tuple[Choice, ...] = ()
+    values: tuple[str, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     target: str = ""  # the screen a reference points at

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from models.description.screen import Condition, Field, Order, Screen
 from models.errors import Problem, Refused
-from models.filters import AHEAD, OPERATORS, UNREADABLE, is_word
+from models.filters import AHEAD, ME, OPERATORS, UNREADABLE, is_word
 from models.query import Listing
 from models.schema.catalog import Kind
 from models.values import BadValue
@@ -153,11 +153,19 @@ def _said(one: Field | None, operator: str, values: list[str]) -> str:
         return gettext("kosong") if values[-1] in ("true", "1") else gettext("terisi")
     said = ", ".join(_shown(one, value) for value in values if value)
     known = OPERATORS.get(operator)
+    if known is not None and known.of_state:
+        return _said_of_state(operator, values[-1])
     if operator in ("eq", "in") or known is None:
         return said
     of_time = one is not None and one.kind in DAYS
     label = _OF_TIME.get(operator, known.label) if of_time else known.label
     return f"{gettext(label)} {said}"
+
+
+def _said_of_state(operator: str, value: str) -> str:
+    if operator == "open":
+        return gettext("terbuka") if value in ("true", "1") else gettext("ditutup")
+    return gettext("menunggu saya") if value == ME else f"{gettext('menunggu')} {value}"
 
 
 _OF_TIME = {"ge": "dari", "le": "sampai", "gt": "sesudah", "lt": "sebelum"}

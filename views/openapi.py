@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from models.actor import ACTIONS
 from models.description.screen import Field, Screen, WithChild
+from models.description.workflow import Ask
 from models.filters import OPERATORS
 from models.panel import Desk
 from models.schema.catalog import Kind
@@ -77,6 +78,53 @@ def describe(spec: APISpec, screen: Screen, base: str) -> None:
     if screen.key_columns:
         pk = {"name": "pk", "in": "path", "required": True, "schema": {"type": "string"}}
         spec.path(path=f"{base}/{{pk}}", operations=single, parameters=[pk])
+        if screen.workflow is not None:
+            _steps(spec, screen, f"{base}/{{pk}}/transitions", pk)
+
+
+def _steps(spec: APISpec, screen: Screen, base: str, pk: Schema) -> None:
+    """The steps of the workflows: what may be done now, and one address for each step."""
+    spec.path(path=base, operations={"get": _operation(screen, {"200": _content(_CHOICES)})}, parameters=[pk])
+    known: dict[str, list[Ask]] = {}
+    for workflow in screen.workflow.workflows.values() if screen.workflow else ():
+        for one in workflow.transitions.values():
+            known.setdefault(one.key, []).extend(one.asks)
+    for name, asks in known.items():
+        body = f"{screen.key}.{name}"
+        taken = {ask.key: _asked(ask) for ask in asks} | {"token": _TOKEN}
+        spec.components.schema(body, {"type": "object", "additionalProperties": False, "properties": taken})
+        operation = _operation(screen, {"200": _content(_moved(screen))}, body=body)
+        spec.path(path=f"{base}/{name}", operations={"post": operation}, parameters=[pk])
+
+
+def _asked(ask: Ask) -> Schema:
+    one = _property(ask.field)
+    title = one.pop("title")
+    return {"type": "array", "title": title, "items": one} if ask.many else {**one, "title": title}
+
+
+def _moved(screen: Screen) -> Schema:
+    texts = {"type": "array", "items": {"type": "string"}}
+    text: Schema = {"type": "string"}
+    added = {"type": "object", "additionalProperties": texts}
+    told = {"id": text, "before": text, "after": text, "numbers": texts, "added": added}
+    return {"type": "object", "properties": {**told, "result": _ref(f"{screen.key}.record")}}
+
+
+_TOKEN: Schema = {
+    "type": "string",
+    "maxLength": 100,
+    "description": "Penanda satu kiriman: yang kedua diabaikan",
+}
+_CHOICES: Schema = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "workflow": {"type": "string"},
+        "state": {"type": "object"},
+        "transitions": {"type": "array", "items": {"type": "object"}},
+    },
+}
 
 
 def _components(spec: APISpec) -> None:
@@ -208,7 +256,7 @@ def information(at: Desk, screen: Screen) -> Schema:
             for one in screen.with_children
         },
         "fields": [_field(screen.fields[key]) for key in readable(screen)],
-        "filters": {key: _filters(screen.fields[key]) for key in readable(screen)},
+        "filters": {key: _filters(screen, screen.fields[key]) for key in readable(screen)},
     }
 
 
@@ -229,11 +277,12 @@ def _field(field: Field) -> Schema:
     }
 
 
-def _filters(field: Field) -> list[Schema]:
+def _filters(screen: Screen, field: Field) -> list[Schema]:
+    is_state = screen.workflow is not None and screen.workflow.column == field.key
     return [
         {"operator": name, "name": gettext(operator.label)}
         for name, operator in OPERATORS.items()
-        if field.kind in operator.kinds
+        if field.kind in operator.kinds and (is_state or not operator.of_state)
     ]
 
 

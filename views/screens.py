@@ -16,7 +16,7 @@ from flask_appbuilder.security.decorators import has_access_api
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import picker, query
+from models import picker, query, transitions
 from models.actor import ACTIONS
 from models.errors import Refused
 from models.panel import Panel
@@ -35,11 +35,14 @@ from views import (
 from views.base import ScreenInterface, desk, transaction
 from views.editing import Editing
 from views.history import Historical
+from views.many_steps import ManySteps
 from views.prints import Printing
 from views.references import parent_chips, titles
 from views.reveal import Revealing
 from views.screen_page import Answer, ScreenPage
+from views.standings import flow
 from views.table import table
+from views.transitions import Steps
 from views.wording import adding, inside, sentence, words
 
 
@@ -56,7 +59,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Historical, Printing, Editing, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
@@ -108,13 +111,24 @@ class ScreenView(Historical, Printing, Editing, Revealing, ModelView):  # type: 
         named = titles(at, screen, filters.referred(screen, request.args))
         order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
         label, add = words(screen.label), self._add_address(at)
+        many = transitions.for_many(at, screen)
         filtering = "filters" in request.args
         boxes = filters.controls(screen, request.args, named, own) if filtering else []
         body = self._render(
             "panel/list.html",
-            rows=table(at, screen, fields, page.rows, lists.heads(fields, address, order), prefix, label)
+            rows=table(
+                at,
+                screen,
+                fields,
+                page.rows,
+                lists.heads(fields, address, order),
+                prefix,
+                label,
+                ticks=bool(many),
+            )
             if page.rows
             else "",
+            many=many,
             summary=lists.summary(screen, asked, totals, label) if asked else "",
             total=totals[None] if asked else None,
             count_all=address.and_("count", "all"),
@@ -170,6 +184,7 @@ class ScreenView(Historical, Printing, Editing, Revealing, ModelView):  # type: 
             sections=sections[: len(sections) - beside],
             beside=sections[len(sections) - beside :],
             story=story,
+            flow=flow(at, screen, row),
             tabs=record.tabs(at, screen, row, visible, opened),
             children=record.children(at, screen, row, opened, prefix) if opened else None,
             reveals=masks.opens(at, screen, *(at.panel.screens[one.screen] for one in [opened] if one)),

@@ -45,16 +45,22 @@ class Head(NamedTuple):
 
 def table(
     desk: Desk, screen: Screen, fields: Sequence[Field], rows: Sequence[Row], heads: Sequence[Head],
-    prefix: str, caption: str, *, opens: bool = False,
+    prefix: str, caption: str, *, opens: bool = False, ticks: bool = False,
 ) -> Markup:  # fmt: skip
-    """The rows of a screen. One that leads nowhere else leads to the record, best of all the title."""
+    """The rows of a screen. One that leads nowhere else leads to the record, best of all the title.
+
+    With `ticks` each row can be chosen for what the form `many` does.
+    """
     cells = _cells(desk, screen, fields, prefix)
     if opens:  # masked values, where there are few
         pairs = zip(fields, cells, strict=True)
         cells = [masks.with_button(desk, screen, one, prefix, write) for one, write in pairs]
+    if ticks:
+        cells.insert(0, _tick(gettext("Pilih %(title)s", title="")))
     lines = "</tr>\n<tr>".join(["".join([write(row) for write in cells]) for row in rows])
-    titles = "".join(map(_head, heads))
+    titles = (_TICK_ALL.format(escape(gettext("Pilih semua"))) if ticks else "") + "".join(map(_head, heads))
     wide = " wide" if len(fields) >= _MANY else ""
+    wide += " chosen" if ticks else ""
     looks = current_app.jinja_env.get_template(_FILE).module.looks() if _has_file(fields) else ""  # type: ignore[attr-defined]
     return Markup(
         f'{looks}<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
@@ -95,6 +101,25 @@ def _head(head: Head) -> str:
 
 def _class(name: str) -> str:
     return f' class="{name}"' if name else ""
+
+
+_TICK_ALL = (
+    '<th scope="col" class="tk"><span class="sr-only">{0}</span>'
+    '<input type="checkbox" data-all hidden aria-label="{0}"></th>'
+)
+
+
+def _tick(label: str) -> Write:
+    """The box by which a row is chosen."""
+    start = '<td class="tk"><input type="checkbox" name="key" form="many" value="'
+    middle = f'" aria-label="{escape(label)}'
+
+    def write(row: Row) -> str:
+        if row.key is None:
+            return '<td class="tk"></td>'
+        return f'{start}{escape(row.key)}{middle}{escape(row.title)}"></td>'
+
+    return write
 
 
 def _has_file(fields: Sequence[Field]) -> bool:

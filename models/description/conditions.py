@@ -8,7 +8,7 @@ from typing import Any
 from models.description.findings import closest
 from models.description.reading import Reading
 from models.description.screen import Condition, Field
-from models.filters import OPERATORS, Operator, is_word
+from models.filters import ME, OPERATORS, Operator, is_word
 from models.schema.catalog import Kind
 from models.values import BadValue, read
 
@@ -69,12 +69,20 @@ def _of_field(
         operator = OPERATORS.get(name)
         if operator is None:
             reading.add("D401", *at, near=closest(name, OPERATORS), operator=name)
-        elif field.kind not in operator.kinds:
-            fitting = ", ".join(key for key, one in OPERATORS.items() if field.kind in one.kinds)
+        elif not _is_for(reading, field, operator):
+            fitting = ", ".join(key for key, one in OPERATORS.items() if _is_for(reading, field, one))
             facts = {"operator": name, "column": field.column.name, "kind": KIND_WORDS[field.kind]}
             reading.add("D402", *at, choices=fitting, **facts)
+        elif name == "held" and isinstance(value, str):
+            if value != ME:
+                reading.role(value, *at)
+            yield Condition(field.key, name, value)
         elif _fits(reading, field, operator, name, value, at):
             yield Condition(field.key, name, tuple(value) if isinstance(value, list) else value)
+
+
+def _is_for(reading: Reading, field: Field, operator: Operator) -> bool:
+    return field.kind in operator.kinds and (not operator.of_state or field.key == reading.state)
 
 
 def _fits(

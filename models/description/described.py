@@ -32,6 +32,7 @@ def described(base: Screen, reading: Reading) -> Screen:
     children = _children(reading)
     read_rules(reading)
     workflow = workflow_of(reading)
+    reading.state = workflow.column if workflow else None
     sections = base.sections if spec.sections is None else _sections(reading)
     with_children = with_children_of(reading)
     return dataclasses.replace(

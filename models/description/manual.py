@@ -276,6 +276,8 @@ def _operators() -> Iterator[tuple[str, str, str, str]]:
         shown = "semua" if len(kinds) == len(Kind) else ", ".join(words)
         shown = "yang berurutan" if one.kinds is ORDERED else shown
         extra = f", atau `{'`/`'.join((*WORDS, *AHEAD_WORDS))}`" if name in ("before", "after") else ""
+        if one.of_state:
+            extra, shown = " (`me` atau nama peran)" if name == "held" else "", "status dari `workflow`"
         yield f"`{name}`", one.label, _TAKES[one.takes] + extra, shown
 
 

@@ -50,6 +50,7 @@ class Reading:
     children: tuple[Child, ...] = ()
     around: Around = field(default_factory=Around)
     parameters: Mapping[str, str] = field(default_factory=dict)  # of office.yaml, for its SQL
+    state: str | None = None  # the field with the state of its workflow
 
     @property
     def fields_by_screen(self) -> Mapping[str, Mapping[str, Field]]:

@@ -49,6 +49,7 @@ class _File:
             self.screens,
             unasked,
             self.findings,
+            state=screen.workflow.column if screen.workflow else None,
         )
         for role in roles:
             reading.role(role, *path, "roles")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from models.description.findings import closest
 from models.description.load import Written
 from models.description.reading import Reading
-from models.description.screen import Field, Wording
+from models.description.screen import Field, Option, Wording
 from models.description.workflow import ScreenWorkflow, Stage, State, Transition, Workflow
 from models.description.workflow_effects import Effects
 from models.description.workflow_graph import dead_ends, unreachable
@@ -39,12 +39,25 @@ def workflow_of(reading: Reading) -> ScreenWorkflow | None:
         return None
     found = {name: _workflow(reading, name, column) for name in _names(reading)}
     workflows = {name: one for name, one in found.items() if one is not None}
+    column = dataclasses.replace(column, options=(*column.options, *_options(column, workflows.values())))
     if column.sql is None:
-        reading.fields[column.key] = dataclasses.replace(
+        column = dataclasses.replace(
             column, insertable=False, editable=False, required=False, read_only_because=BY_STEPS
         )
+    reading.fields[column.key] = column
     fixed = None if by is not None else next(iter(workflows), None)
     return ScreenWorkflow(column.key, workflows, by.key if by else None, fixed)
+
+
+def _options(column: Field, workflows: Iterable[Workflow]) -> Iterable[Option]:
+    """The states that the screen has no words for, in those of their workflow."""
+    known = {option.value for option in column.options}
+    for state in (state for one in workflows for state in one.states.values()):
+        if state.key not in known:
+            known.add(state.key)
+            yield Option(
+                state.key, state.label, "ok" if not state.open else "gray" if state.paused else "info"
+            )
 
 
 def _names(reading: Reading) -> list[str]:

@@ -144,7 +144,7 @@ children: [parties]
         ("rows: {Kasi: 'true'}", ["D307:2"]),
         ("views: {A: {where: {statuss: a}}}", ["D303:2:status"]),
         ("views: {A: {where: {received_at: {befor: now}}}}", ["D401:2:before"]),
-        ("views: {A: {where: {status: {open: true}}}}", ["D401:2"]),
+        ("views: {A: {where: {status: {open: true}}}}", ["D402:2"]),
         ("views: {A: {where: {payload: x}}}", ["D402:2"]),
         ("views: {A: {where: {number: {before: now}}}}", ["D402:2"]),
         ("views: {A: {where: {days: banyak}}}", ["D403:2"]),
