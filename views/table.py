@@ -145,8 +145,8 @@ def _cells(desk: Desk, screen: Screen, fields: Sequence[Field], prefix: str) -> 
 
 def _opener(screen: Screen, fields: Sequence[Field], targets: Mapping[str, str]) -> int:
     free = [place for place, one in enumerate(fields) if not targets[one.key] and not one.file]
-    title = {key for kind, key in screen.title if kind == "field"}
-    named = [place for place in free if fields[place].key in title]
+    title = [key for kind, key in screen.title if kind == "field"]
+    named = [place for key in title for place in free if fields[place].key == key]
     return (named or free or [0])[0]
 
 
