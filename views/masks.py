@@ -42,6 +42,7 @@ def with_button(desk: Desk, screen: Screen, one: Field, prefix: str, write: Writ
         if not href:
             return cell
         link = f'<a class="unmask" href="{escape(href)}" data-reveal aria-label="{named}">{label}</a>'
-        return f"{cell.removesuffix('</td>')} {link}</td>"
+        start = cell.index(">") + 1  # on a telephone a cell has two parts: its label, and one more
+        return f"{cell[:start]}<span>{cell[start:].removesuffix('</td>')} {link}</span></td>"
 
     return written
