@@ -32,6 +32,7 @@ CHANNELS = {
     "umum": ["loket"] * 6 + ["whatsapp"] * 5 + ["telepon"] * 4 + ["kotak_saran"] * 3 + ["lapor"] * 3
     + ["media_sosial"] * 2 + ["email", "surat"],
 }  # fmt: skip
+LEFT_LYING = timedelta(days=50)
 AT_ANY_HOUR = frozenset({"whatsapp", "email", "media_sosial", "lapor"})
 AGO = (
     "sejak dua minggu lalu",
@@ -79,7 +80,8 @@ def make_cases(world: World) -> list[Case]:
     cases = []
     for number, arrival in enumerate(arrivals):
         route = whole.get(number) or _some_route(world, arrival.service)
-        events = _walked(world, arrival, route, stuck=number not in whole and world.chance(0.02))
+        recent = world.limit - arrival.at < LEFT_LYING  # nothing is forgotten for a year
+        events = _walked(world, arrival, route, stuck=number not in whole and recent and world.chance(0.15))
         if number in stops:
             route, stop = stops[number]
             events = _stopped(world, arrival, route, stop)
