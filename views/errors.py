@@ -202,6 +202,8 @@ def expired(error: CSRFError) -> Response:
             return current_app.make_response(view(**(request.view_args or {})))
         except HTTPException as refused:  # nothing catches what an error handler raises
             return http_error(refused)
+        except PanelError:  # there is no page to show again
+            forget_work()
     return answer(400, gettext("Halaman ini terbuka terlalu lama. Muat ulang, lalu coba lagi."))
 
 

@@ -48,6 +48,7 @@ class ManySteps(ScreenPage):
     def steps(self, name: str) -> Answer:
         keys = list(dict.fromkeys(request.form.getlist(KEY)))
         if not keys:
+            must_be_meant()
             flash(gettext("Tandai dahulu barisnya, lalu pilih langkahnya."), "warning")
             return redirect(self._list())
         if len(keys) > MOST:

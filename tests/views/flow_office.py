@@ -152,7 +152,11 @@ INSERT INTO tasks (ticket, unit, note) VALUES (4, 'a', 'Periksa');
 
 def fresh(at: Opened) -> None:
     """The rows as they were at first."""
-    at.ask("TRUNCATE tickets, tasks, panel.event RESTART IDENTITY; " + SEEN)
+    # The history can be emptied by nobody, but for a test that puts its triggers aside.
+    at.ask(
+        "ALTER TABLE panel.event DISABLE TRIGGER USER; TRUNCATE tickets, tasks, panel.event RESTART IDENTITY;"
+        + SEEN
+    )
 
 
 @contextmanager
