@@ -46,6 +46,7 @@ _TASKS: Mapping[str, tuple[object, frozenset[str]]] = {
         lazy_gettext("Mengurus kelompok pengguna"),
         frozenset({"UserGroupModelView", "List Groups", "Security"}),
     ),
+    "reveals": (lazy_gettext("Membaca catatan buka data"), frozenset({"RevealLog", "reveals"})),
     "api": (lazy_gettext("Membaca panduan API"), _API),
 }
 # Without these nobody could give rights any more.

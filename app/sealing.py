@@ -53,7 +53,7 @@ def seal(connection: sa.Connection) -> bool:
     owner = connection.scalar(sa.text("SELECT current_user"))
     embedded = _keeper_of(connection.engine.url)
     if embedded is None:
-        return seal_for(connection, owner)
+        return seal_for(connection, owner, guard=False)  # on somebody's server, nothing beyond our schema
     with connect(engine_for(embedded)) as keeper:
         return seal_for(keeper, owner)
 
@@ -67,8 +67,9 @@ def _keeper_of(url: sa.URL) -> sa.URL | None:
     return url.set(username=SUPERUSER, password=known[SUPERUSER]) if url.password == known[OWNER] else None
 
 
-def seal_for(connection: sa.Connection, owner: str) -> bool:
-    """The same with a connection that may: the tables go from `owner` to the keeper."""
+def seal_for(connection: sa.Connection, owner: str, *, guard: bool = True) -> bool:
+    """The same with a connection that may: the tables go from `owner` to the keeper. `guard`: a superuser
+    also forbids that they are dropped."""
     try:
         mighty = connection.execute(
             sa.text("SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user")
@@ -76,7 +77,7 @@ def seal_for(connection: sa.Connection, owner: str) -> bool:
         if not any(mighty):
             return False
         _make_role(connection)
-        _take(connection, owner, superuser=mighty.rolsuper)
+        _take(connection, owner, superuser=mighty.rolsuper, guard=guard)
         connection.commit()
     except DBAPIError as error:
         connection.rollback()
@@ -101,7 +102,7 @@ def _make_role(connection: sa.Connection) -> None:
             raise
 
 
-def _take(connection: sa.Connection, owner: str, *, superuser: bool) -> None:
+def _take(connection: sa.Connection, owner: str, *, superuser: bool, guard: bool) -> None:
     quoted = connection.dialect.identifier_preparer.quote(owner)
     borrowed = (f"{KEEPER} TO CURRENT_USER", f"CREATE ON SCHEMA panel TO {KEEPER}")
     if not superuser:
@@ -113,9 +114,9 @@ def _take(connection: sa.Connection, owner: str, *, superuser: bool) -> None:
     steps += [f"GRANT SELECT ON panel.history, panel.event TO {quoted}"]
     steps += [f"GRANT INSERT ON panel.event TO {quoted}"]
     _run(connection, *steps)
-    if superuser:
+    if superuser and guard:
         connection.exec_driver_sql(GUARD, execution_options={"no_parameters": True})
-    else:
+    if not superuser:
         _run(connection, *("REVOKE " + one.replace(" TO ", " FROM ") for one in reversed(borrowed)))
 
 

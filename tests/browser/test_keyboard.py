@@ -96,7 +96,7 @@ def test_a_report_is_taken_at_the_counter_with_keys_alone(page: Page, kecamatan:
     hands.pick("Desa/Kelurahan", "kota", "Kota Ndora")
     hands.reach(page.get_by_label("Identitas pelapor dirahasiakan"))
     hands.press("Space")
-    hands.reach(page.get_by_role("button", name="Simpan"))
+    hands.reach(page.get_by_role("button", name="Simpan", exact=True))
     hands.press("Enter")
     page.wait_for_url("**/data/reports/show/*")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Talud jembatan retak")

@@ -10,7 +10,7 @@ import pytest
 from tests.clerk import Clerk
 from tests.opened import Opened
 from tests.views import flow_office
-from tests.views.test_transitions import dialog, state, text
+from tests.views.test_step_pages import dialog, state, text
 
 STEPS, API = "/data/tickets/steps/", "/api/v1/tickets/"
 
