@@ -29,15 +29,18 @@ class Button(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """`path` is empty where it would say nothing; `diagram` leads to the drawing of the workflow."""
+    """`path` is empty where it would say nothing; `diagram` leads to the drawing of the workflow; `others`
+    are the steps that seldom come: those that end in refusal, and what is beyond a handful."""
 
     label: str
     path: tuple[Step, ...]
     diagram: str
     ready: list[Button]
+    others: list[Button]
     lacking: list[Button]
 
 
+HANDFUL = 4
 _CSS = {"primary": " p", "danger": " d"}
 
 
@@ -49,14 +52,24 @@ def flow(desk: Desk, screen: Screen, row: Row) -> Flow | None:
     found = [_button(screen, row.key, one) for one in transitions.choices(desk, screen, row.key, at)]
     steps = path(at.workflow, at.state)
     place = f"{request.script_root}/workflows/{at.workflow.key}/?{urlencode({'state': at.state})}"
-    ready = sorted((one for one in found if not one.lacking), key=lambda one: one.css != " p")
+    ready, others = _in_sight([one for one in found if not one.lacking])
     return Flow(
         words(at.workflow.label),
         steps if len(at.workflow.stages) > 1 else (),
         place,
         ready,
+        others,
         [one for one in found if one.lacking],
     )
+
+
+def _in_sight(buttons: list[Button]) -> tuple[list[Button], list[Button]]:
+    """The steps that stand as buttons, the main one first, and those in the menu beside them."""
+    ordered = sorted(buttons, key=lambda one: (_CSS["danger"] == one.css, one.css != _CSS["primary"]))
+    if len(ordered) <= HANDFUL:
+        return ordered, []
+    usual = [one for one in ordered if one.css != _CSS["danger"]][:HANDFUL]
+    return usual, [one for one in ordered if one not in usual]
 
 
 def standing(desk: Desk, screen: Screen, row: Row) -> Standing | None:

@@ -123,7 +123,16 @@ def copy(first: Run, folder: Path) -> Path:
 
 def test_the_first_start_tells_where_the_panel_is_and_who_may_log_in(first: Run) -> None:
     assert first.address in first.said
-    for username in ("petugas", "kasi_pelum", "kasi_sarpras", "tim", "camat", "kabupaten", "admin"):
+    for username in (
+        "petugas",
+        "kasi_pelum",
+        "kasi_sarpras",
+        "kasi_trantib",
+        "tim",
+        "camat",
+        "kabupaten",
+        "admin",
+    ):
         assert re.search(rf"^  {username} ", first.said, re.MULTILINE)
     assert re.search(r"Sandi .*: \S{8,}", first.said)
 

@@ -12,7 +12,10 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(.*)")
 
 def press(page: Page, name: str, answers: Mapping[str, object]) -> None:
     """Opens the dialog of a step by its button, fills it in and sends it; waits for what comes after."""
-    page.locator(f"a[href*='/{name}']").filter(has_text=re.compile(".")).first.click()
+    link = page.locator(f"a[data-step-open][href*='/{name}']").first
+    if not link.is_visible():
+        page.locator("details.others > summary").click()
+    link.click()
     form = page.locator("dialog[open] form")
     form.wait_for()
     for ask, value in answers.items():

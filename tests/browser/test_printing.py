@@ -62,7 +62,7 @@ def test_paper_comes_out_by_the_button_alone_and_nothing_but_the_sheet(
     page = camat.new_page()
     page.add_init_script("window.asked = 0; window.print = () => { window.asked += 1; }")
     page.goto(f"/data/reports/show/{kecamatan.ask(RECEIPT)[0][0]}")
-    page.locator(".print-menu > summary").press("Enter")
+    page.locator(".prints > summary").press("Enter")
     page.get_by_role("link", name="Tanda terima").press("Enter")
     page.wait_for_url("**/tanda_terima")
     assert page.evaluate("window.asked") == 0
@@ -85,7 +85,7 @@ def test_a_telephone_scrolls_the_sheet_and_not_the_page(
     for address in (f"/data/reports/print/{key}/tanda_terima", f"/data/reports/show/{key}", BOOK):
         page.goto(address)
         if "/show/" in address:
-            page.locator(".print-menu > summary").click()
+            page.locator(".prints > summary").click()
             box = page.locator(".print-box").bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address

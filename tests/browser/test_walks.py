@@ -20,12 +20,12 @@ from tests.offices.walks import KANTIBMAS, PEKAT, PEOPLE, UMUM, Walk
 from tests.opened import Opened
 
 WALKS = (*KANTIBMAS[:6], *UMUM[:2], PEKAT[0])
-# Named as in the demo, whose staff they are; there is nobody of the Trantib section among its accounts.
+# Named as in the demo, whose staff they are.
 NAMES = {
     "petugas": "Fransiska Contoh",
     "kasi_pelum": "Agustinus Contoh, S.Sos.",
     "kasi_sarpras": "Rikardus Contoh, S.T.",
-    "kasi_trantib": "Yosef Contoh",
+    "kasi_trantib": "Yosef Contoh, S.IP.",
     "tim": "Yuliana Contoh, S.H.",
     "camat": "Drs. Yohanes Contoh, M.Si.",
 }
@@ -39,8 +39,6 @@ def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     people = tuple(users.User(name, NAMES[name], role) for name, role in PEOPLE.items())
     folder: Path = tmp_path_factory.mktemp("data")
     with reference.opened(server_url, folder, people) as made:
-        made.ask("UPDATE staff SET username = 'kasi_trantib' WHERE id = (SELECT min(id) FROM staff "
-                 "WHERE unit = 'kasi_trantib')")  # fmt: skip
         yield made
 
 

@@ -56,6 +56,6 @@ def test_the_people_of_the_demo_have_roles_of_the_office():
     accounts = read_yaml(OFFICES / "kecamatan" / "demo" / "accounts.yaml", "accounts.yaml").value
     office = load(OFFICES / "kecamatan").office
     assert [one["username"] for one in accounts] == [
-        "petugas", "kasi_pelum", "kasi_sarpras", "tim", "camat", "kabupaten", "admin"
+        "petugas", "kasi_pelum", "kasi_sarpras", "kasi_trantib", "tim", "camat", "kabupaten", "admin"
     ]  # fmt: skip
     assert {one["role"] for one in accounts} == set(office.spec.roles)
