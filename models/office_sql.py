@@ -19,7 +19,7 @@ from models.selecting import has_key
 def bound(desk: Desk, sql: str, answers: Mapping[str, object] | None = None) -> sa.TextClause:
     """The SQL in brackets as a part of a statement, its parameters as bound values.
 
-    A name that nobody knows is NULL, as it was when the description was checked.
+    What was not answered is NULL. The check of the description knows the same names: asked_sql.MOMENT.
     """
     text = expanded(sql, desk.panel.office.parameters)
     known = {**(answers or {}), "me": desk.actor.name, "behalf": desk.actor.behalf or None, "now": desk.now,
