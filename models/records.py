@@ -80,7 +80,7 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
         saved = written(desk, screen, found, tuple(changed))
-        deadlines.follow(desk, screen, key, changed)
+        deadlines.follow(desk, screen, saved.key or key, changed)
         must_still_see(desk, screen, saved.key)
     keep_at_commit(desk, files.values())
     return saved
