@@ -245,6 +245,23 @@ def test_no_edit_sets_the_state_and_no_psql_does(desk: Desk) -> None:
     assert ask(desk, "SELECT state FROM tickets") == [("baru",)]
 
 
+def test_the_way_over_another_workflow_leads_to_no_state(desk: Desk) -> None:
+    press(desk, ticket(desk), "mulai")
+    desk.connection.commit()
+    for sql, said in (
+        ("UPDATE tickets SET kind = 'bebas', state = 'selesai'", "hanya berubah lewat langkah"),
+        ("UPDATE tickets SET kind = 'lain', state = 'mula'", "langkah-langkahnya sudah berjalan"),
+        (
+            "UPDATE tickets SET kind = 'bebas'; UPDATE tickets SET state = 'selesai';"
+            "UPDATE tickets SET kind = 'biasa'",
+            "dimulai dari awal",
+        ),
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match=said), desk.connection.begin_nested():
+            desk.connection.exec_driver_sql(sql)
+    assert ask(desk, "SELECT kind, state FROM tickets") == [("biasa", "jalan")]
+
+
 def test_another_workflow_begins_again_until_the_first_step(desk: Desk) -> None:
     key, screen = ticket(desk), desk.panel.screens["tickets"]
     records.edit(desk, screen, key, {"kind": "lain"}, Base())
