@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,20 @@ def test_a_good_workflow_has_no_problem(connection: sa.Connection, tmp_path: Pat
     assert flow is not None and flow.workflows["alur"].initial == "baru"
     state = build(connection, tmp_path).screens["tickets"].fields["state"]
     assert not state.editable and not state.insertable
+
+
+def test_the_ten_lines_of_the_manual_pass_the_check(connection: sa.Connection, tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "alur.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"```yaml\n# (\S+)\n(.*?)```", manual, re.S):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "office.yaml").write_text(OFFICE.replace("Kerja:", "Petugas: {}\n  Kasi:"))
+    with connection.begin_nested() as point:
+        connection.exec_driver_sql("CREATE TABLE permits (id serial PRIMARY KEY, name text, state text)")
+        assert check(read(connection), tmp_path, probe_of(connection)) == ()
+        flow = build(connection, tmp_path).screens["permits"].workflow
+        assert flow is not None and flow.fixed == "izin"
+        point.rollback()
 
 
 def test_the_screen_says_which_workflow_and_where(connection: sa.Connection, tmp_path: Path) -> None:
