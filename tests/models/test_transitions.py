@@ -252,8 +252,8 @@ def test_the_way_over_another_workflow_leads_to_no_state(desk: Desk) -> None:
         ("UPDATE tickets SET kind = 'bebas', state = 'selesai'", "hanya berubah lewat langkah"),
         ("UPDATE tickets SET kind = 'lain', state = 'mula'", "langkah-langkahnya sudah berjalan"),
         (
-            "UPDATE tickets SET kind = 'bebas'; UPDATE tickets SET state = 'selesai';"
-            "UPDATE tickets SET kind = 'biasa'",
+            """UPDATE tickets SET kind = 'bebas'; UPDATE tickets SET state = 'selesai';
+            UPDATE tickets SET kind = 'biasa'""",
             "dimulai dari awal",
         ),
     ):
