@@ -32,7 +32,6 @@ GRANT = sa.text("""
 REVOKE = sa.text("""
     DELETE FROM panel.ab_permission_view_role WHERE role_id = :role AND permission_view_id = ANY(:pairs)""")
 
-_MENU = "menu_access"
 _API = frozenset({"MenuApi", "OpenApi", "SwaggerView"})
 # What is no screen's, in the words of an office: the views and menu entries that belong together.
 _TASKS: Mapping[str, tuple[object, frozenset[str]]] = {

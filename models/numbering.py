@@ -14,17 +14,12 @@ import sqlalchemy as sa
 
 from models import pattern, writing
 from models.books import Book, Books, NoNumber, book_of, books_of
-from models.errors import Missing, Refused
 from models.panel import Desk
-from models.selecting import has_key
-from models.writing import Saved
 
-VOID = "BATAL"
 LACKING = {
     "klasifikasi": "Buku {book} belum punya kode klasifikasi. Isi pada buku atau pada suratnya.",
     "unit": "Buku {book} belum punya unit pemegang. Isi pada buku atau pada suratnya.",
 }
-VOIDED = "Nomor {number} sudah dibatalkan."
 
 # A new row of the counter belongs to this transaction, an old one is locked: until the commit nobody
 # else gets as far as the statement after this.
@@ -92,29 +87,6 @@ def take(
         saved = writing.put(desk, books.entries, {**by, **own, **line})
     assert saved.key is not None
     return Taken(number, saved.key, sequence)
-
-
-def void(desk: Desk, entry: str, reason: str) -> Saved:
-    """Marks a line as void. It stays where it is, and its number is not given to anybody else.
-
-    Raises Missing, Refused (no reason), NoNumber (void already).
-    """
-    books = books_of(desk)
-    at = books.entry("void_reason")
-    if not reason.strip():
-        raise Refused(writing.required(books.entries.fields[at]))
-    with writing.working(desk, books.entries):
-        now = _held(desk, books, entry)
-        if now["voided_at"] is not None:
-            raise NoNumber(VOIDED, number=now["number"])
-        note = now.get("note")
-        change = {
-            "voided_at": _moment(desk.now.astimezone(desk.panel.office.zone)),
-            "voided_by": desk.actor.name,
-            "void_reason": reason.strip(),
-            "note": f"{VOID}; {note}" if note else VOID,
-        }
-        return writing.change(desk, books.entries, entry, _by_key(books, change))
 
 
 def _by_key(books: Books, values: Mapping[str, object]) -> dict[str, object]:
@@ -196,15 +168,3 @@ def _line(book: Book, now: datetime, sequence: int, number: str) -> dict[str, ob
 def _moment(at: datetime) -> str:
     """To the minute, as registers are kept."""
     return at.replace(second=0, microsecond=0).isoformat()
-
-
-def _held(desk: Desk, books: Books, entry: str) -> sa.RowMapping:
-    """What voiding must know of a line, which is locked until the end."""
-    table = desk.panel.table_of(books.entries)
-    names = [name for name in ("number", "voided_at", "note") if books.of_entry(name)]
-    statement = sa.select(*(table.c[books.entry(name)].label(name) for name in names))
-    held = statement.where(has_key(desk, books.entries, entry)).with_for_update(key_share=True)
-    found = desk.connection.execute(held).mappings().first()
-    if found is None:
-        raise Missing
-    return found

@@ -44,7 +44,7 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     new, files = _read(desk, screen, values, new=True)
     _no_foreign_file(screen, new, files, None)
     must_be_whole(screen, new)
-    must_point_at_seen(desk, screen, new)
+    must_point_at_seen(desk, _fields(screen, new))
     new = beginnings.filled(desk, screen, new)
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
@@ -74,13 +74,13 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
         if not changed:
             return Saved(key, now[VERSION])
         must_be_whole(screen, changed)
-        must_point_at_seen(desk, screen, changed)
+        must_point_at_seen(desk, _fields(screen, changed))
         changed |= _begun_again(desk, screen, key, changed)
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
         found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
         saved = written(desk, screen, found, tuple(changed))
-        deadlines.follow(desk, screen, key, changed)
+        deadlines.follow(desk, screen, saved.key or key, changed)
         must_still_see(desk, screen, saved.key)
     keep_at_commit(desk, files.values())
     return saved
@@ -159,6 +159,10 @@ def _read_one(desk: Desk, screen: Screen, one: Field, raw: object, asked: _Asked
             asked.values[one.key] = read(one, raw)
     except BadValue as error:
         asked.problems.append(error.problem)
+
+
+def _fields(screen: Screen, values: Mapping[str, Canonical]) -> list[tuple[Field, Canonical]]:
+    return [(screen.fields[key], value) for key, value in values.items()]
 
 
 def _no_foreign_file(

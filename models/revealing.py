@@ -8,13 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import events, masking
+from models import events, keys, masking
 from models.actor import Actor
 from models.description.screen import Field, Screen
 from models.errors import Forbidden, Missing, PanelError, Problem, Refused
 from models.panel import Desk
 from models.schema.catalog import TableName
-from models.selecting import fetch, has_key, selection
+from models.selecting import fetch, has_key, key_columns, selection
 from models.values import text
 from models.visibility import seen_rows
 
@@ -56,15 +56,17 @@ def reveal(desk: Desk, screen: Screen, key: str, field: str, reason: str) -> str
     if not may_reveal(desk.actor, one):
         raise Forbidden(NOT_YOURS)
     said = " ".join(reason.replace("\x00", "").encode("utf-8", "ignore").decode().split())[:LONGEST]
-    value = _value(desk, screen, key, one)
+    key, value = _value(desk, screen, key, one)
     if len(said) < SHORTEST:
         raise Refused(Problem(TOO_SHORT, "reason", {"least": SHORTEST}))
     events.note(desk, screen, key, "reveal", one.key, said)
     return value
 
 
-def _value(desk: Desk, screen: Screen, key: str, one: Field) -> str:
-    wanted = sa.select(masking.raw(desk, screen, one).label("value"))
+def _value(desk: Desk, screen: Screen, key: str, one: Field) -> tuple[str, str]:
+    """The row's key as the log writes it ("01" may be found for 1), and the value."""
+    own = [column.label(f"key_{place}") for place, column in enumerate(key_columns(desk, screen))]
+    wanted = sa.select(masking.raw(desk, screen, one).label("value"), *own)
     wanted = wanted.select_from(desk.panel.table_of(screen))
     try:
         found = fetch(desk, screen, wanted.where(has_key(desk, screen, key), *seen_rows(desk, screen)))
@@ -72,7 +74,8 @@ def _value(desk: Desk, screen: Screen, key: str, one: Field) -> str:
         raise Missing from error
     if not found:
         raise Missing
-    return text(found[0]["value"]) or ""
+    row = found[0]
+    return keys.encode(row[column.name] for column in own), text(row["value"]) or ""
 
 
 _NEXT = sa.text("""
@@ -116,11 +119,11 @@ def _titles(desk: Desk, rows: Iterable[Any]) -> dict[tuple[str, str], str]:
         if screen is not None and desk.actor.may("show", screen.key):
             wanted.setdefault(screen.key, {})[row.row_key] = None
     found = {}
-    for name, keys in wanted.items():
+    for name, chosen_keys in wanted.items():
         screen = desk.panel.screens[name]
         chosen = selection(desk, screen, ())
         try:
-            any_of = sa.or_(sa.false(), *(has_key(desk, screen, key) for key in keys))
+            any_of = sa.or_(sa.false(), *(has_key(desk, screen, key) for key in chosen_keys))
             statement, _ = chosen.outer(chosen.inner().where(any_of, *seen_rows(desk, screen)))
             with desk.connection.begin_nested():
                 titled = [chosen.row(row) for row in fetch(desk, screen, statement)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.description.parameters import ME, expanded, names, replaced
+from models.description.parameters import ME, as_text, expanded, names
 from models.filters import clock
 from models.panel import Desk
 
@@ -43,11 +43,5 @@ def condition(desk: Desk, sql: str, many: bool = False) -> sa.ColumnElement[bool
 
 
 def _text(desk: Desk, sql: str) -> sa.ColumnElement[Any]:
-    """As SQLAlchemy's text, in which a colon would begin a parameter."""
-    bound = replaced(sql, lambda name: f":{_USER}" if name == ME else rf"\:{name}", _quoted)
     user = sa.bindparam(_USER, desk.actor.name, sa.Text())
-    return sa.text(f"({bound})").bindparams(user)  # type: ignore[return-value]
-
-
-def _quoted(text: str) -> str:
-    return text.replace(":", r"\:")
+    return sa.text(f"({as_text(sql, lambda _: _USER)})").bindparams(user)  # type: ignore[return-value]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.exc import DBAPIError
 
 from models import masking
-from models.description.screen import Screen
+from models.description.screen import Field, Screen
 from models.errors import Missing, Problem, Refused
 from models.panel import Desk
 from models.schema.refusals import NOT_THERE
@@ -22,24 +22,31 @@ def must_be_whole(screen: Screen, new: Mapping[str, Canonical]) -> None:
     _refuse([one for one in found if one is not None])
 
 
-def must_point_at_seen(desk: Desk, screen: Screen, new: Mapping[str, Canonical]) -> None:
-    """A reference leads to a row that the actor sees; one that they do not see is not there for them."""
-    wrong = []
-    for key, value in new.items():
-        reference = screen.fields[key].reference
-        target = desk.panel.screens.get(reference.screen) if reference else None
-        far = target.field_of(reference.target_columns[0]) if target and reference else None
-        if value is None or target is None or far is None or row_clause(desk, target) is None:
-            continue
-        column = desk.panel.table_of(target).c[far.key]
-        try:
-            with desk.connection.begin_nested():
-                must_see(desk, target, column == parameter(column, text(value)))
-        except Missing:
-            wrong.append(Problem(NOT_THERE, key, {"labels": screen.fields[key].label}))
-        except DBAPIError:
-            pass  # a value of the wrong form: writing it says so
-    _refuse(wrong)
+def must_point_at_seen(desk: Desk, values: Iterable[tuple[Field, Canonical]]) -> None:
+    """A reference leads to a row that the actor sees; one that they do not see is not there for them.
+
+    Raises Refused.
+    """
+    wrong = {field.key: field.label for field, value in values if not _is_seen(desk, field, value)}
+    _refuse([Problem(NOT_THERE, key, {"labels": label}) for key, label in wrong.items()])
+
+
+def _is_seen(desk: Desk, field: Field, value: Canonical) -> bool:
+    """Whether a field may hold a value as far as sight goes: one of the wrong form, writing it refuses."""
+    reference = field.reference
+    target = desk.panel.screens.get(reference.screen) if reference else None
+    far = target.field_of(reference.target_columns[0]) if target and reference else None
+    if value is None or target is None or far is None or row_clause(desk, target) is None:
+        return True
+    column = desk.panel.table_of(target).c[far.key]
+    try:
+        with desk.connection.begin_nested():
+            must_see(desk, target, column == parameter(column, text(value)))
+    except Missing:
+        return False
+    except DBAPIError:
+        return True
+    return True
 
 
 def must_still_see(desk: Desk, screen: Screen, key: str | None) -> None:

@@ -123,14 +123,14 @@ def add_note(desk: Desk, screen: Screen, key: str, text: str) -> int:
     """A sentence of somebody who may change the row. Raises Forbidden, Missing, Refused (empty)."""
     if not desk.actor.may("edit", screen.key):
         raise Forbidden
-    query.record(desk, screen, key)
+    row = query.record(desk, screen, key)
     text = text.replace("\x00", "").strip()
     if not text:
         raise Refused(Problem("Tulis catatannya dahulu."), sentence="Tulis catatannya dahulu.")
     if len(text) > LONGEST_NOTE:
         sentence = "Catatan ini terlalu panjang. Persingkat, atau lampirkan sebagai berkas."
         raise Refused(Problem(sentence), sentence=sentence)
-    return events.note(desk, screen, key, "note", "note", text)
+    return events.note(desk, screen, row.key or key, "note", "note", text)
 
 
 def _children(desk: Desk) -> dict[str, Screen]:

@@ -12,7 +12,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from models import keys, records
+from models import records
 from models.description.screen import Condition, Field, Screen, WithChild
 from models.errors import Blocked, Conflict, Missing, Problem, Refused
 from models.panel import Desk, Panel
@@ -276,8 +276,3 @@ class _Writing:
             raise Refused(*self.problems)
         if self.conflict is not None:
             raise self.conflict
-
-
-def decoded(key: object) -> str | None:
-    """A row's key as a program sends it: the encoded text, or a plain number."""
-    return keys.encode([str(key)]) if isinstance(key, int) else key if isinstance(key, str) else None

@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import deadlines, events, office_sql, writing
+from models import deadlines, events, keys, office_sql, writing
 from models.answers import Answers, answers_of
-from models.description.screen import Screen, Wording
+from models.description.screen import Field, Screen, Wording
 from models.description.workflow import Ask, Need, ScreenWorkflow, State, Transition, Workflow
 from models.effects import Effects
 from models.errors import Forbidden, Missing, Overtaken, PanelError, Problem, Refused
 from models.panel import Desk
-from models.selecting import column_of, has_key
+from models.selecting import column_of, has_key, key_columns
 from models.shown_answers import shown
-from models.values import text
-from models.visibility import seen_rows
+from models.sight import must_point_at_seen
+from models.values import Canonical, text
+from models.visibility import Clause, seen_rows
 
 BY_OTHERS = "Sudah dipindahkan oleh {who} pukul {time}. Muat ulang halaman ini."
 NO_WORKFLOW = "Layar ini tidak punya alur kerja."
@@ -62,22 +63,37 @@ class Moved:
     repeated: bool = False
 
 
-def standing(desk: Desk, screen: Screen, key: str, lock: bool = False) -> Standing | None:
+def standing(desk: Desk, screen: Screen, key: str) -> Standing | None:
     """Where a row stands; None where no workflow is its own. Raises Missing."""
+    return _standing(desk, screen, key, seen_rows(desk, screen))
+
+
+def _standing(desk: Desk, screen: Screen, key: str, seen: Sequence[Clause] = ()) -> Standing | None:
     flow = _flow(screen)
     columns = [column_of(desk, screen, screen.fields[flow.column]).label("state")]
     if flow.by is not None:
         columns.append(column_of(desk, screen, screen.fields[flow.by]).label("by"))
-    table = desk.panel.table_of(screen)
-    seen = (has_key(desk, screen, key), *seen_rows(desk, screen))
-    statement = sa.select(*columns).select_from(table).where(*seen)
-    if lock:
-        statement = statement.with_for_update(of=table)
-    found = desk.connection.execute(statement).mappings().first()
+    statement = sa.select(*columns).select_from(desk.panel.table_of(screen))
+    found = desk.connection.execute(statement.where(has_key(desk, screen, key), *seen)).mappings().first()
     if found is None:
         raise Missing
     workflow = flow.of(text(found.get("by")))
     return None if workflow is None else Standing(workflow, text(found["state"]) or "")
+
+
+def _locked(desk: Desk, screen: Screen, key: str) -> str:
+    """Holds a row until the end; its key as the history writes it: "01" may be found for 1. Raises Missing.
+
+    A statement of its own: whoever waited for it reads afterwards what the others have written, also in
+    the tables that a computed state looks at.
+    """
+    columns, seen = key_columns(desk, screen), seen_rows(desk, screen)
+    wanted = sa.select(*columns).where(has_key(desk, screen, key), *seen)
+    table = desk.panel.table_of(screen)
+    found = desk.connection.execute(wanted.with_for_update(of=table)).first()
+    if found is None:
+        raise Missing
+    return keys.encode(found)
 
 
 def choices(desk: Desk, screen: Screen, key: str, at: Standing | None = None) -> tuple[Choice, ...]:
@@ -130,7 +146,8 @@ def move(
     and what the written rows raise; nothing is written then.
     """
     with _moving(desk, screen, name):
-        at = standing(desk, screen, key, lock=True)
+        key = _locked(desk, screen, key)
+        at = standing(desk, screen, key)
         if at is None:
             raise Missing(NO_WORKFLOW)
         transition = _asked(at, name)
@@ -138,6 +155,7 @@ def move(
             return Moved(key, transition, at.state, at.state, repeated=True)
         _must_be_allowed(desk, screen, key, at, transition)
         answers = answers_of(transition, given)
+        must_point_at_seen(desk, _chosen(transition, answers))
         _must_be_among(desk, screen, key, transition, answers)
         effects = Effects(desk, screen, key, transition, answers)
         own = effects.write()
@@ -237,6 +255,10 @@ def choosable(desk: Desk, screen: Screen, key: str, ask: Ask) -> tuple[str, ...]
     return tuple(json.loads(found or "[]"))
 
 
+def _chosen(transition: Transition, answers: Answers) -> list[tuple[Field, Canonical]]:
+    return [(ask.field, value) for ask in transition.asks for value in answers.each(ask.key)]
+
+
 def _must_be_among(desk: Desk, screen: Screen, key: str, transition: Transition, answers: Answers) -> None:
     wrong = []
     for ask in transition.asks:
@@ -291,7 +313,7 @@ def _write_state(
         writing.change(desk, screen, key, values)
     _stop_or_start_the_clock(desk, screen, key, at, transition)
     if not stored and transition.target is not None:
-        now = standing(desk, screen, key)
+        now = _standing(desk, screen, key)  # maybe no more theirs to see
         if now is None or now.state != target:
             state: State = at.workflow.states[target]
             raise PanelError(LEFT_STATE, label=transition.label, state=state.label)

@@ -11,7 +11,7 @@ from flask import g, render_template, request
 from flask_appbuilder import expose, has_access
 from flask_babel import force_locale, gettext
 
-from models import events
+from models import events, query
 from models.description.screen import Print, Screen
 from models.panel import Desk
 from models.query import Row
@@ -47,12 +47,13 @@ class Printing(ScreenPage):
         screen = self.screen
         with writing(screen) as at:
             wanted = prints.chosen(at, screen, name, of_list=False)
+            key = query.record(at, screen, pk).key or pk  # as the timeline writes it: "01" is found too
             with force_locale(PAPER):
-                facts = prints.of_row(at, screen, pk, wanted, WRITER)
+                facts = prints.of_row(at, screen, key, wanted, WRITER)
                 title = f"{wanted.label.id} {facts['row']}"
                 body = self._filled(at, wanted, facts)
             if request.method == "GET":
-                events.note(at, screen, pk, "print", wanted.key, data={"label": wanted.label.id})
+                events.note(at, screen, key, "print", wanted.key, data={"label": wanted.label.id})
         back = local(request.args.get("back", "")) or f"{self._here()}/show/{pk}"
         return self._on_paper(wanted, title, body, back)
 

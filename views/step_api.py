@@ -59,9 +59,9 @@ class StepsApi:
         given, screen = body(), self.screen
         token = _token(given)
         with writing(screen, "api") as at:
-            query.record(at, screen, pk)  # theirs to see
-            own = press(at, f"{screen.key}:{pk}:{name}", token) if token else None
-            moved = transitions.move(at, screen, pk, name, given, own)
+            key = query.record(at, screen, pk).key or pk  # theirs to see
+            own = press(at, f"{screen.key}:{key}:{name}", token) if token else None
+            moved = transitions.move(at, screen, key, name, given, own)
         return _told(desk("api"), screen, moved)
 
 

@@ -12,11 +12,11 @@ from models.description.reading import named, near
 from models.description.screen import Screen
 
 BOOK_COLUMNS = ("code", "pattern")
-ENTRY_COLUMNS = ("book", "year", "month", "sequence", "number", "voided_at", "void_reason")
+ENTRY_COLUMNS = ("book", "year", "month", "sequence", "number")
 # What else the machine fills or reads, where a table has it.
 MORE_COLUMNS = (
     *("name", "reset", "start_at", "classification", "unit", "closed_on"),
-    *("registered_at", "registered_by", "voided_by", "note"),
+    *("registered_at", "registered_by"),
 )
 _PEOPLE = ("username", "name", "title", "rank", "nip")
 _DELEGATIONS = ("username", "role", "title", "starts", "ends")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 ME = "me"
 # A quoted text or name is left alone; `::` is a cast.
@@ -25,6 +25,15 @@ def expanded(sql: str, parameters: Mapping[str, str]) -> str:
     return replaced(sql, lambda name: f"({parameters[name]})" if name in parameters else f":{name}")
 
 
-def unknown(sql: str, parameters: Mapping[str, str]) -> list[str]:
+def as_text(sql: str, named: Callable[[str], str] = str) -> str:
+    """The SQL as SQLAlchemy's text, in which any colon before a word would begin a parameter.
+
+    `named` says how a parameter is written there; by default by its own name.
+    """
+    # With a blank behind it: :day::date would be none.
+    return replaced(sql, lambda name: f":{named(name)} ", lambda text: text.replace(":", r"\:"))
+
+
+def unknown(sql: str, known: Collection[str]) -> list[str]:
     """The names that mean nothing."""
-    return [name for name in names(sql) if name != ME and name not in parameters]
+    return [name for name in names(sql) if name != ME and name not in known]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.description.asked_sql import MOMENT, check_condition
 from models.description.described import orders_of
 from models.description.reading import Reading
 from models.description.screen import Print
@@ -39,9 +40,7 @@ def _check(reading: Reading, key: str, spec: PrintSpec) -> None:
     for role in spec.roles:
         reading.role(role, "prints", key, "roles")
     if spec.when is not None:
-        refused = reading.probe(reading.table, spec.when).refused
-        if refused is not None:
-            reading.add("D311", "prints", key, "when", reason=refused)
+        check_condition(reading, spec.when, reading.table, "prints", key, "when", known=MOMENT)
     for word, written, expected in (
         ("order", bool(spec.order) and not spec.list_, _ONE_ROW),
         ("when", spec.when is not None and spec.list_, _WHOLE_LIST),

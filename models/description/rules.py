@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from models.description.findings import Finding, closest
+from models.description.asked_sql import check_condition
+from models.description.findings import Finding
 from models.description.load import Written
 from models.description.office_spec import OfficeSpec
-from models.description.parameters import ME, expanded, unknown
+from models.description.parameters import ME, unknown
 from models.description.reading import Probe, Reading
 from models.description.screen import Field, Mask
 from models.description.spec import RuleSpec
@@ -79,21 +80,6 @@ def rows_of(reading: Reading) -> Mapping[str, str]:
             reading.role(role, "rows", role)
         check_condition(reading, sql, reading.table, "rows", role)
     return dict(reading.spec.rows)
-
-
-def check_condition(reading: Reading, sql: str, table: Table, *path: str | int) -> None:
-    """Notes what is wrong with a condition on a row."""
-    strangers = unknown(sql, reading.parameters)
-    for name in strangers:
-        near = closest(name, (ME, *reading.parameters))
-        reading.add("D352", *path, near=near, name=name)
-    if strangers:
-        return
-    probed = reading.probe(table, expanded(sql, reading.parameters))
-    if probed.refused is not None:
-        reading.add("D311", *path, reason=probed.refused)
-    elif probed.kind not in (None, Kind.BOOLEAN):
-        reading.add("D353", *path, found=probed.type)
 
 
 def wrong_parameters(office: Written[OfficeSpec], catalog: Catalog, probe: Probe) -> Iterable[Finding]:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from models.description.asked_sql import MOMENT, check_condition, check_sql
 from models.description.conditions import KIND_WORDS
 from models.description.reading import Reading, named, near
 from models.description.screen import Child, Field, Wording
@@ -42,7 +43,7 @@ class Effects:
         self.asks = tuple(one for name in self.spec.ask if (one := self._ask(name, children)) is not None)
         self.needs = tuple(self._needs())
         if self.spec.when is not None:
-            self._sql(self.spec.when, *self.place, "when")
+            self._condition(self.spec.when, *self.place, "when")
         own = self._sets(self.inside.fields, self.spec.set_, (*self.place, "set"))
         self.set = self._with_answers(self.inside.screen, self.inside.fields, own)
         self.adds = tuple(self._adds(self.spec.adds, self.inside.screen, self.place))
@@ -68,9 +69,10 @@ class Effects:
         if found is None:
             return None
         if spec.suggest is not None:
-            self._sql(spec.suggest, *place, "suggest")
+            check_sql(self.inside, spec.suggest, self.inside.table, *place, "suggest", known=MOMENT)
         if spec.among is not None:
-            self._sql(f"array({spec.among})", *place, "among")
+            among = f"array({spec.among})"
+            check_sql(self.inside, among, self.inside.table, *place, "among", known=MOMENT)
         made = dataclasses.replace(
             found,
             key=name,
@@ -109,13 +111,16 @@ class Effects:
 
     def _needs(self) -> Iterator[Need]:
         for sentence, sql in self.spec.needs.items():
-            self._sql(sql, *self.place, "needs", sentence)
+            self._condition(sql, *self.place, "needs", sentence)
             yield Need(Wording(sentence), sql)
 
-    def _sql(self, sql: str, *place: str | int, table: Table | None = None) -> None:
-        refused = self.inside.probe(table or self.inside.table, sql).refused
-        if refused is not None:
-            self.inside.add("D311", *place, reason=refused)
+    def _condition(self, sql: str, *place: str | int) -> None:
+        """A condition of the step itself: nothing is answered yet when it is asked."""
+        check_condition(self.inside, sql, self.inside.table, *place, known=MOMENT)
+
+    def _known(self) -> tuple[str, ...]:
+        """What the SQL of the writing may use: the answers too."""
+        return (*MOMENT, *self.spec.ask)
 
     # -- what it does
 
@@ -140,7 +145,7 @@ class Effects:
 
     def _value(self, one: Field, raw: object, place: Path, table: Table | None) -> Value | None:
         if isinstance(raw, dict):
-            self._sql(str(raw["sql"]), *place, table=table)
+            check_sql(self.inside, str(raw["sql"]), table or self.inside.table, *place, known=self._known())
             return Value("sql", str(raw["sql"]))
         if raw is None or isinstance(raw, bool):
             return Value("literal", raw)
@@ -191,9 +196,9 @@ class Effects:
 
     def _rows(self, spec: AddSpec, here: Path, table: Table) -> None:
         if spec.when is not None:
-            self._sql(spec.when, *here, "when", table=table)
+            check_condition(self.inside, spec.when, table, *here, "when", known=self._known())
         if spec.rows is not None:
-            self._sql(f"array({spec.rows})", *here, "rows", table=table)
+            check_sql(self.inside, f"array({spec.rows})", table, *here, "rows", known=self._known())
 
     def _child(self, name: str, above: str, place: Path) -> Child | None:
         children = self.inside.around.children.get(above, ())
@@ -222,7 +227,7 @@ class Effects:
     def _change(self, name: str, child: Child, spec: ChangeSpec, here: Path) -> Change:
         fields, table = self.inside.fields_by_screen[child.screen], self.inside.around.tables[child.screen]
         if spec.where is not None:
-            self._sql(spec.where, *here, "where", table=table)
+            check_condition(self.inside, spec.where, table, *here, "where", known=self._known())
         own = self._sets(fields, spec.set_, (*here, "set"), table)
         return Change(
             child,

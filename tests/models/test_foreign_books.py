@@ -41,8 +41,6 @@ books:
     month: bln
     sequence: urut
     number: No. Surat
-    voided_at: batal
-    void_reason: alasan
 """
 
 
@@ -61,21 +59,18 @@ def folder(path: Path, text: str) -> Path:
     return path
 
 
-def test_a_number_is_taken_and_given_up_in_tables_of_other_names(
-    connection: sa.Connection, tmp_path: Path
-) -> None:
+def test_a_number_is_taken_in_tables_of_other_names(connection: sa.Connection, tmp_path: Path) -> None:
     panel = build(connection, folder(tmp_path, OFFICE))
     desk = Desk(connection, panel, Actor(1, "tata_usaha"), NOW)
     first = numbering.take(desk, "keluar", {"hal": "Undangan"})
     second = numbering.take(desk, "keluar", {"hal": "Undangan"})
-    numbering.void(desk, first.entry, "Salah alamat.")
     assert (first.number, second.number) == ("001/III/2026", "002/III/2026")
     lines = connection.exec_driver_sql(
-        'SELECT buku, thn, bln, urut, "No. Surat", hal, batal::text, alasan FROM agenda ORDER BY id'
+        'SELECT buku, thn, bln, urut, "No. Surat", hal FROM agenda ORDER BY id'
     ).all()
     assert [tuple(line) for line in lines] == [
-        (7, 2026, 0, 1, "001/III/2026", "Undangan", "2026-03-17", "Salah alamat."),
-        (7, 2026, 0, 2, "002/III/2026", "Undangan", None, None),
+        (7, 2026, 0, 1, "001/III/2026", "Undangan"),
+        (7, 2026, 0, 2, "002/III/2026", "Undangan"),
     ]
 
 
@@ -97,7 +92,7 @@ def test_a_number_is_taken_and_given_up_in_tables_of_other_names(
         ("year: thn", "years: thn", "office.yaml:12: D205 Kata years bukan kolom buku register"),
         (
             "code: kode",
-            "code: kode\n    note: ket",
+            "code: kode\n    registered_by: ket",
             "office.yaml:10: D303 Kolom ket tidak ada di layar agenda.",
         ),
     ],
@@ -124,6 +119,6 @@ def test_what_is_wrong_with_staff_and_stand_ins_is_told_with_its_line(
     with pytest.raises(DescriptionError) as wrong:
         build(connection, folder(tmp_path, OFFICE + PEOPLE))
     found = str(wrong.value)
-    assert "office.yaml:19: D303 Kolom nama tidak ada di layar buku." in found
-    assert "office.yaml:20: D303 Kolom judul tidak ada di layar agenda." in found
-    assert "office.yaml:22: D307 Peran Camt tidak ada di office.yaml." in found
+    assert "office.yaml:17: D303 Kolom nama tidak ada di layar buku." in found
+    assert "office.yaml:18: D303 Kolom judul tidak ada di layar agenda." in found
+    assert "office.yaml:20: D307 Peran Camt tidak ada di office.yaml." in found

@@ -245,6 +245,23 @@ def test_no_edit_sets_the_state_and_no_psql_does(desk: Desk) -> None:
     assert ask(desk, "SELECT state FROM tickets") == [("baru",)]
 
 
+def test_the_way_over_another_workflow_leads_to_no_state(desk: Desk) -> None:
+    press(desk, ticket(desk), "mulai")
+    desk.connection.commit()
+    for sql, said in (
+        ("UPDATE tickets SET kind = 'bebas', state = 'selesai'", "hanya berubah lewat langkah"),
+        ("UPDATE tickets SET kind = 'lain', state = 'mula'", "langkah-langkahnya sudah berjalan"),
+        (
+            """UPDATE tickets SET kind = 'bebas'; UPDATE tickets SET state = 'selesai';
+            UPDATE tickets SET kind = 'biasa'""",
+            "dimulai dari awal",
+        ),
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match=said), desk.connection.begin_nested():
+            desk.connection.exec_driver_sql(sql)
+    assert ask(desk, "SELECT kind, state FROM tickets") == [("biasa", "jalan")]
+
+
 def test_another_workflow_begins_again_until_the_first_step(desk: Desk) -> None:
     key, screen = ticket(desk), desk.panel.screens["tickets"]
     records.edit(desk, screen, key, {"kind": "lain"}, Base())
@@ -278,3 +295,20 @@ def test_of_two_at_once_one_moves_and_the_other_hears_who(desk: Desk) -> None:
         one.join()
     assert sorted(told) == ["Ani Contoh", "moved"]
     assert ask(desk, "SELECT count(*) FROM panel.event") == [(1,)]
+
+
+def test_a_key_that_is_written_otherwise_has_the_same_history(desk: Desk) -> None:
+    key = ticket(desk)
+    assert press(desk, f"0{key}", "mulai").key == key
+    assert ask(desk, "SELECT row_key FROM panel.event") == [(key,)]
+
+
+def test_an_answer_leads_only_to_rows_that_its_author_sees(open_desk: Callable[..., Desk]) -> None:
+    kinds = "table: kinds\nrows: {Bos: \"code::text <> 'lain' and :me::text = 'budi'\"}\n"
+    office = {"tickets": TICKETS, "kinds": kinds}
+    desk = open_desk(TABLES, office, with_rights(KERJA), {"biasa": WORKFLOW, "lain": OTHER}, OFFICE)
+    key, boss = ticket(desk), as_(desk, BOS)
+    with pytest.raises(Refused) as refused:
+        press(boss, key, "bagi", units=["biasa", "lain"], tags=["cepat"])
+    assert [one.field for one in refused.value.problems] == ["units"]
+    assert press(boss, key, "bagi", units=["biasa"], tags=["cepat"]).touched["tasks"]

@@ -344,6 +344,16 @@ def test_only_some_roles_open_a_mask(sit: Callable[..., Desk]) -> None:
         revealing.reveal(at, people, "1", "nik", " ab ")
 
 
+def test_an_opening_is_written_down_at_the_key_that_the_row_has(
+    sit: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, noted = sit("budi", "Kasi"), []
+    monkeypatch.setattr("models.events.note", lambda _desk, _screen, key, *_more: noted.append(key))
+    people = at.panel.screens["people"]
+    assert revealing.reveal(at, people, "01", "nik", "cek identitas") == "5319000000000001"
+    assert noted == ["1"]
+
+
 @pytest.mark.parametrize(
     ("key", "more", "code"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,20 @@ def test_a_good_workflow_has_no_problem(connection: sa.Connection, tmp_path: Pat
     assert not state.editable and not state.insertable
 
 
+def test_the_ten_lines_of_the_manual_pass_the_check(connection: sa.Connection, tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "alur.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"```yaml\n# (\S+)\n(.*?)```", manual, re.S):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "office.yaml").write_text(OFFICE.replace("Kerja:", "Petugas: {}\n  Kasi:"))
+    with connection.begin_nested() as point:
+        connection.exec_driver_sql("CREATE TABLE permits (id serial PRIMARY KEY, name text, state text)")
+        assert check(read(connection), tmp_path, probe_of(connection)) == ()
+        flow = build(connection, tmp_path).screens["permits"].workflow
+        assert flow is not None and flow.fixed == "izin"
+        point.rollback()
+
+
 def test_the_screen_says_which_workflow_and_where(connection: sa.Connection, tmp_path: Path) -> None:
     assert found(connection, tmp_path, GOOD, "{column: stat, use: alur}") == ["tickets.yaml:2 D303:state"]
 
@@ -110,6 +125,9 @@ def test_a_wrong_word_of_the_screen(
         (4, "  selesai: {label: Selesai, opne: false}", ["alur.yaml:4 D101:open"]),
         (11, "    when: amuont > 1", ["alur.yaml:11 D311:"]),
         (11, "    needs: {Belum ada: 'amount >'}", ["alur.yaml:11 D311:"]),
+        (11, "    when: 'amount + 1'", ["alur.yaml:11 D353:"]),
+        (11, "    when: 'title = :judul'", ["alur.yaml:11 D352:"]),
+        (11, "    set: {title: {sql: ':judl'}}", ["alur.yaml:11 D352:"]),
         (11, "    set: {amuont: '1'}", ["alur.yaml:11 D609:amount"]),
         (11, "    set: {amount: satu}", ["alur.yaml:11 D403:"]),
         (11, "    set: {title: ':judul'}", ["alur.yaml:11 D610:"]),
