@@ -47,8 +47,8 @@ def test_an_unexpected_error_has_a_number_that_is_in_the_log(
     broken(monkeypatch, RuntimeError("a secret"))
     page = visitor.get("/data/reports/list/")
     assert page.status_code == 500 and "a secret" not in page.text
-    number = re.search(r"[0-9A-F]{8}", page.text)
-    assert number and number[0] in caplog.text and "RuntimeError" in caplog.text
+    number = re.search(r'reference-number">([0-9A-F]{8})<', page.text)
+    assert number and number[1] in caplog.text and "RuntimeError" in caplog.text
 
 
 def test_a_lost_database_is_no_riddle(visitor: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

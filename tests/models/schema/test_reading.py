@@ -234,7 +234,10 @@ def test_a_search_path_of_others_changes_nothing_and_is_left_alone(
     connection.execute(sa.text('SET LOCAL search_path TO arsip, "Kantor Lama", pg_catalog'))
     found = read(connection)
     assert found.tables.keys() - catalog.tables.keys() == {TableName("arsip", "pg_class")}
-    assert all(found.tables[name] == table for name, table in catalog.tables.items())
+    # The estimate of its rows moves by itself, when the server has looked at a table.
+    assert all(
+        replace(found.tables[name], rows=table.rows) == table for name, table in catalog.tables.items()
+    )
     assert connection.scalar(sa.text("SHOW search_path")) == 'arsip, "Kantor Lama", pg_catalog'
 
 
