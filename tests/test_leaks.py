@@ -20,13 +20,13 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from app import create_app, users
+from app import users
 from app.database import connect, engine_for
 from app.install import install as install_panel
 from models.description.screen import Screen
 from models.schema.catalog import Kind
 from tests.offices.reference import OFFICE, install
-from tests.opened import PASSWORD, Opened, database
+from tests.opened import Opened, database, running
 from tests.samples import PDF
 
 LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
@@ -170,18 +170,11 @@ def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
         plant(url, data)
         install_panel(url, office=str(OFFICE), say=lambda _: None)
         with connect(engine_for(url)) as connection:
-            connection.execute(sa.text("DELETE FROM panel.ab_user"))
-            people = (users.User(name, f"Uji {name}", role) for name, role in PEOPLE.items())
-            users.add(connection, tuple(people), PASSWORD)
             connection.execute(sa.text(CHANGES))  # by now each change is kept, with what was there before
             connection.commit()
-        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(OFFICE), "PANEL_SECRET_KEY": "k" * 40}
-        app = create_app({**settings, "PANEL_DATA": data, "TESTING": True})
-        try:
-            yield Opened(url, app)
-        finally:
-            with app.app_context():
-                app.extensions["sqlalchemy"].engine.dispose()
+        people = [users.User(name, f"Uji {name}", role) for name, role in PEOPLE.items()]
+        with running(url, OFFICE, people, PANEL_DATA=data) as made:
+            yield made
 
 
 def forbidden(name: str) -> list[str]:
