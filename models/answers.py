@@ -28,6 +28,7 @@ class Answers:
         return array(value) if value else None
 
     def each(self, name: str) -> Sequence[Canonical]:
+        """The choices of an ask, however many it takes; none where it was left empty."""
         value = self.found.get(name)
         return value if isinstance(value, tuple) else () if value is None else (value,)
 

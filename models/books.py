@@ -38,9 +38,11 @@ class Books:
     columns: Mapping[str, str]
 
     def of_book(self, name: str) -> Field | None:
+        """The field of the books that stands for a column of the reference table, if there is one."""
         return named(self.books.fields, self.columns.get(name, name))
 
     def of_entry(self, name: str) -> Field | None:
+        """The same of the entries."""
         return named(self.entries.fields, self.columns.get(name, name))
 
     def entry(self, name: str) -> str:
@@ -65,11 +67,13 @@ class Book:
     closed_on: str | None
 
     def refuse_if_closed(self, today: date) -> None:
+        """Raises NoNumber from the day after the last one."""
         # As texts: ISO days are in the order of their letters, and infinity comes after all of them.
         if self.closed_on is not None and self.closed_on < today.isoformat():
             raise NoNumber(CLOSED, book=self.name)
 
     def refuse_if_wrong(self) -> None:
+        """Raises NoNumber for a pattern that somebody wrote past the check of the table."""
         for problem in pattern.problems(self.pattern, self.reset):
             raise NoNumber(problem.sentence, **problem.facts)
 

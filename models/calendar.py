@@ -80,6 +80,7 @@ class Calendar:
         return datetime.combine(self.next(day + _DAY), self.opens, self.zone)
 
     def closing(self, day: date) -> datetime:
+        """The moment at which the office closes on a day."""
         return datetime.combine(day, self.closes, self.zone)
 
 

@@ -33,6 +33,7 @@ def workflows(panel: Panel) -> Mapping[str, Workflow]:
 
 
 def tone(state: State) -> Tone:
+    """How a state is drawn."""
     if state.paused:
         return "paused"
     return "open" if state.open else "closed"

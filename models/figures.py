@@ -95,6 +95,7 @@ def months_until(now: datetime, length: int) -> tuple[date, ...]:
 
 
 def listing_of(card: Card) -> Listing:
+    """The rows that a card is about."""
     return Listing(view=card.view, where=card.where)
 
 

@@ -147,6 +147,7 @@ def clause(
 
 
 def refused(field: Field, sentence: str, **facts: object) -> Refused:
+    """The refusal of a condition, told at its field."""
     return Refused(Problem(sentence, field.key, {"label": field.label, **facts}), sentence=UNREADABLE)
 
 
@@ -154,6 +155,7 @@ UNREADABLE = "Saringan ini tidak dapat dibaca. Periksa nilainya."
 
 
 def flag(field: Field, value: object) -> bool:
+    """Yes or no, as an address or a program writes it. Raises Refused."""
     if str(value).lower() not in ("true", "false", "1", "0"):
         raise refused(field, "Saringan {label} harus ya atau tidak.")
     return str(value).lower() in ("true", "1")

@@ -13,6 +13,7 @@ from models.description.reading import named
 from models.description.screen import Screen
 from models.errors import PanelError
 from models.panel import Desk
+from models.selecting import key_columns
 
 NO_SIGNATORY = "Penanda tangan {key} tidak ada di office.yaml. Tambahkan di kata signatories."
 
@@ -86,7 +87,7 @@ def _stand_in(desk: Desk, role: str, on: date) -> tuple[str, str] | None:
         sa.select(column["title"].label("title"), column["username"].label("username"))
         .where(column["role"] == role, sa.cast(column["starts"], sa.Date) <= day)
         .where(sa.or_(column["ends"].is_(None), ends >= day))
-        .order_by(column["starts"].desc(), *(one.desc() for one in _key(desk, screen)))
+        .order_by(column["starts"].desc(), *(one.desc() for one in key_columns(desk, screen)))
         .limit(1)
     ).first()
     return (str(found.title or ""), str(found.username)) if found else None
@@ -96,8 +97,3 @@ def _column(desk: Desk, screen: Screen, name: str) -> sa.ColumnElement[Any]:
     found = named(screen.fields, name)
     assert found is not None  # the check of office.yaml has seen to it
     return desk.panel.table_of(screen).c[found.key]
-
-
-def _key(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
-    by_name = {column.name: column for column in desk.panel.table_of(screen).columns}
-    return [by_name[name] for name in screen.key_columns]

@@ -42,6 +42,7 @@ class Revealed:
 
 
 def may_reveal(actor: Actor, one: Field) -> bool:
+    """Whether somebody may open the mask of a field."""
     return one.mask is not None and not actor.roles.isdisjoint(one.mask.reveal)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from models import picker
 from models.answers import Answers
+from models.description.screen import Field
 from models.description.workflow import Ask, Transition
 from models.errors import PanelError
 from models.panel import Desk
 from models.values import Canonical, text
+from models.visibility import has_row_rules
 
 _WORDS = {"true": "ya", "false": "tidak"}
 
@@ -17,15 +19,24 @@ def shown(desk: Desk, transition: Transition, answers: Answers) -> tuple[dict[st
     told: dict[str, str] = {}
     reason = None
     for ask in transition.asks:
+        if not _is_for_all(desk, ask.field):
+            continue
         parts = [_shown(desk, ask, one) for one in answers.each(ask.key) if one is not None]
         written = ", ".join(parts)
         if not written:
             continue
         if reason is None and ask.field.multiline:
             reason = written
-        elif ask.field.mask is None:  # the history shows no value that is masked in its row
+        else:
             told[ask.field.label.id] = written
     return told, reason
+
+
+def _is_for_all(desk: Desk, one: Field) -> bool:
+    """Whether everybody who reads the story may read the answer: no value that a rule masks or hides, no
+    title of a row that only some may see. Those stand in the changed rows, where their readers find them."""
+    target = desk.panel.screens[one.reference.screen] if one.reference else None
+    return one.mask is None and not one.hidden_for and not (target and has_row_rules(desk.panel, target))
 
 
 def _shown(desk: Desk, ask: Ask, value: Canonical) -> str:

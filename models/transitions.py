@@ -114,12 +114,21 @@ def asked(desk: Desk, screen: Screen, key: str, name: str) -> tuple[Standing, Tr
     at = standing(desk, screen, key)
     if at is None:
         raise Missing(NO_WORKFLOW)
-    return at, _asked(at, name)
+    return at, _step(at, name)
 
 
 def must_be_possible(desk: Desk, screen: Screen, key: str, at: Standing, transition: Transition) -> None:
-    """Says before anything is asked what `move` would say first. Raises Forbidden, Overtaken, Refused."""
-    _must_be_allowed(desk, screen, key, at, transition)
+    """Whether this actor may take a step now. Raises Forbidden, Overtaken, Refused (something is lacking)."""
+    if not _may(desk, transition):
+        raise Forbidden
+    if at.state not in transition.sources:
+        raise _overtaken(desk, screen, key)
+    possible = list(_possible(desk, screen, key, [transition]))
+    if not possible:
+        raise Refused(sentence=LACKING)
+    if possible[0].lacking:
+        told = (Problem("{need}.", None, {"need": one}) for one in possible[0].lacking)
+        raise Refused(*told, sentence=LACKING)
 
 
 def for_many(desk: Desk, screen: Screen) -> tuple[Transition, ...]:
@@ -150,10 +159,10 @@ def move(
         at = standing(desk, screen, key)
         if at is None:
             raise Missing(NO_WORKFLOW)
-        transition = _asked(at, name)
+        transition = _step(at, name)
         if token is not None and events.is_known(desk, token):
             return Moved(key, transition, at.state, at.state, repeated=True)
-        _must_be_allowed(desk, screen, key, at, transition)
+        must_be_possible(desk, screen, key, at, transition)
         answers = answers_of(transition, given)
         must_point_at_seen(desk, _chosen(transition, answers))
         _must_be_among(desk, screen, key, transition, answers)
@@ -222,7 +231,7 @@ def _moving(desk: Desk, screen: Screen, name: str) -> Iterator[None]:
         desk.connection.execute(sa.select(sa.func.set_config("panel.moving", "", True)))
 
 
-def _asked(at: Standing, name: str) -> Transition:
+def _step(at: Standing, name: str) -> Transition:
     transition = at.workflow.transitions.get(name)
     if transition is None:
         raise Missing("Langkah ini tidak ada di alur kerja baris ini.")
@@ -231,19 +240,6 @@ def _asked(at: Standing, name: str) -> Transition:
 
 def _may(desk: Desk, transition: Transition) -> bool:
     return desk.actor.everything or not transition.roles.isdisjoint(desk.actor.roles)
-
-
-def _must_be_allowed(desk: Desk, screen: Screen, key: str, at: Standing, transition: Transition) -> None:
-    if not _may(desk, transition):
-        raise Forbidden
-    if at.state not in transition.sources:
-        raise _overtaken(desk, screen, key)
-    possible = list(_possible(desk, screen, key, [transition]))
-    if not possible:
-        raise Refused(sentence=LACKING)
-    if possible[0].lacking:
-        told = (Problem("{need}.", None, {"need": one}) for one in possible[0].lacking)
-        raise Refused(*told, sentence=LACKING)
 
 
 def choosable(desk: Desk, screen: Screen, key: str, ask: Ask) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from models.description.screen import Field, Screen
 from models.errors import Missing, Refused
 from models.masking import shown
-from models.panel import Desk
+from models.panel import Desk, Panel
 from models.rule_sql import condition, parameters
 
 Clause = sa.ColumnElement[bool]
@@ -64,6 +64,14 @@ def must_see(desk: Desk, screen: Screen, has_key: Clause, after_write: bool = Fa
     wanted: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(table).where(has_key, clause)
     if desk.connection.execute(wanted, parameters(desk)).first() is None:
         raise Refused(sentence=OUT_OF_SIGHT) if after_write else Missing
+
+
+def has_row_rules(panel: Panel, screen: Screen, above: frozenset[str] = frozenset()) -> bool:
+    """Whether some do not see all of its rows, by its own rules or by those of the rows it follows."""
+    followed = screen.fields[screen.follows].reference if screen.follows else None
+    if screen.rows or followed is None or followed.screen in above:
+        return bool(screen.rows)
+    return has_row_rules(panel, panel.screens[followed.screen], above | {screen.key})
 
 
 def _clause(desk: Desk, screen: Screen, above: frozenset[str], many: bool) -> Clause | None:

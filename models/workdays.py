@@ -41,6 +41,7 @@ def kept_for_showing(desk: Desk, key: Hashable, read: Callable[[], Kept]) -> Kep
 
 
 def forget_calendar(panel: Panel) -> None:
+    """The next reader asks the database: a closed day has changed."""
     panel.kept.pop(_KEY, None)
 
 
@@ -57,6 +58,7 @@ def read_calendar(desk: Desk) -> Calendar:
 
 
 def closed_spec(panel: Panel) -> ClosedDaysSpec | None:
+    """Where the closed days of the office stand, if it keeps any."""
     week = panel.office.working_week
     return week.closed if week and week.closed and week.closed.screen in panel.screens else None
 

@@ -119,6 +119,7 @@ def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iter
 
 
 def same(name: str) -> str:
+    """What `locked` calls the answer whether a value is the same."""
     return f"_same_{name}"
 
 
@@ -153,6 +154,7 @@ def _printed_same(column: sa.Column[Any], value: Canonical) -> sa.ColumnElement[
 
 
 def returned(desk: Desk, screen: Screen, statement: sa.Insert | sa.Update) -> sa.RowMapping:
+    """Runs a write; the key and the version of its row. Raises Refused when nothing was written."""
     columns: list[sa.ColumnElement[Any]] = list(key_columns(desk, screen))
     if screen.table.kind == "table":
         columns.append(version_of(desk.panel.table_of(screen)).label(VERSION))
@@ -163,6 +165,7 @@ def returned(desk: Desk, screen: Screen, statement: sa.Insert | sa.Update) -> sa
 
 
 def written(desk: Desk, screen: Screen, found: sa.RowMapping, changed: tuple[str, ...]) -> Saved:
+    """The row that `returned` tells of, for the caller."""
     key = keys.encode(found[column.key] for column in key_columns(desk, screen))
     if VERSION in found:
         return Saved(key, found[VERSION], changed)

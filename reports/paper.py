@@ -128,6 +128,7 @@ class Together:
         return tuple(Line(self, row) for row in self.rows)
 
     def said(self, one: Field, row: Row | None) -> Said:
+        """A field of a row as a template prints it; a reference leads on to its row."""
         follow = (lambda: self._target(one, row)) if one.reference else None
         raw = row.values.get(one.key) if row else None
         if row is None or raw is None:
@@ -157,6 +158,7 @@ class Together:
         return self._targets[one.key].get(str(value), empty)
 
     def children(self, child: Child, row: Row | None) -> Sequence[Line]:
+        """The rows of a child that belong to a row: read once for all the rows together."""
         screen = self.desk.panel.screens.get(child.screen)
         if row is None or screen is None or not self.desk.actor.may("list", child.screen):
             return ()

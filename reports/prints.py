@@ -73,6 +73,7 @@ def offered(desk: Desk, screen: Screen, key: str) -> tuple[Print, ...]:
 
 
 def offered_of_list(desk: Desk, screen: Screen) -> tuple[Print, ...]:
+    """The prints of a list that the actor may use."""
     return tuple(one for one in screen.prints if one.of_list and _is_for(desk, one))
 
 

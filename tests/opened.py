@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,13 +75,56 @@ class Opened:
 def database(server_url: str) -> Iterator[str]:
     """The URL of a new database, dropped afterwards."""
     name = f"t_{uuid.uuid4().hex}"
-    with closing(psycopg2.connect(server_url)) as server:
+    on_server(server_url, f'CREATE DATABASE "{name}"')
+    try:
+        yield named(server_url, name)
+    finally:
+        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def on_server(url: str, statement: str) -> None:
+    """SQL that no transaction may be around."""
+    with closing(psycopg2.connect(url)) as server:
         server.autocommit = True
-        server.cursor().execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
-        finally:
-            server.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.cursor().execute(statement)
+
+
+def named(url: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What the application asks of the database meanwhile."""
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+    asked: list[str] = []
+
+    def remember(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", remember)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", remember)
+
+
+@contextmanager
+def running(url: str, office: Path, people: Iterable[users.User], **more: object) -> Iterator[Opened]:
+    """A panel on a database where it is installed; only these people may come in."""
+    with connect(engine_for(url)) as connection:
+        connection.execute(sa.text("DELETE FROM panel.ab_user"))
+        users.add(connection, tuple(people), PASSWORD)
+        connection.commit()
+    settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(office), "PANEL_SECRET_KEY": "k" * 40}
+    app = create_app({**settings, "TESTING": True, **more})
+    try:
+        yield Opened(url, app)
+    finally:
+        with app.app_context():
+            app.extensions["sqlalchemy"].engine.dispose()
 
 
 @contextmanager
@@ -92,14 +135,5 @@ def opened(server_url: str, fill: Callable[[str], None], folder: Path, **more: o
     with database(server_url) as url:
         fill(url)
         install(url, office=str(folder), say=lambda _: None)
-        with connect(engine_for(url)) as connection:
-            connection.execute(sa.text("DELETE FROM panel.ab_user"))
-            users.add(connection, PEOPLE, PASSWORD)
-            connection.commit()
-        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(folder), "PANEL_SECRET_KEY": "k" * 40}
-        app = create_app({**settings, "TESTING": True, **more})
-        try:
-            yield Opened(url, app)
-        finally:
-            with app.app_context():
-                app.extensions["sqlalchemy"].engine.dispose()
+        with running(url, folder, PEOPLE, **more) as made:
+            yield made

@@ -39,6 +39,7 @@ class Effects:
     answered: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> Effects:
+        """Reads the whole step; every problem goes to the findings."""
         children = list(self._children())
         self.asks = tuple(one for name in self.spec.ask if (one := self._ask(name, children)) is not None)
         self.needs = tuple(self._needs())

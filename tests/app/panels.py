@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -81,20 +79,3 @@ def token(client: FlaskClient, page: str = "/login/") -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).text)
     assert found, f"no token on {page}"
     return found.group(1)
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What the app asks of the database meanwhile."""
-    with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
-    asked: list[str] = []
-
-    def remember(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", remember)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", remember)

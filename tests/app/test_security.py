@@ -6,8 +6,10 @@ import panels
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from panels import login, run, statements, token
+from panels import login, run, token
 from sqlalchemy import make_url, text
+
+from tests.opened import statements
 
 LIST = "/data/reports/list/"
 ANY = "/tidak-ada"  # a page in its frame, with nothing of its own to ask

@@ -10,11 +10,12 @@ import panels
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from panels import login, run, statements
+from panels import login, run
 from signing import bearer
 
 from app.install import install
 from models.actor import Actor
+from tests.opened import statements
 
 ANY = "/tidak-ada"
 LIST = "/data/notes/list/"

@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import opened as panels
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened
-from tests.views.town import on_server
+from tests.opened import PASSWORD, Opened, on_server
 
 TABLES = """
 CREATE TABLE villages (id serial PRIMARY KEY, name text NOT NULL);

@@ -354,6 +354,17 @@ def test_an_opening_is_written_down_at_the_key_that_the_row_has(
     assert noted == ["1"]
 
 
+def problems(url: str, office: Path) -> list[str]:
+    """The codes of what is wrong with an office."""
+    engine = engine_for(url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(TABLES)
+        with pytest.raises(DescriptionError) as error:
+            build(connection, office)
+    engine.dispose()
+    return [one.code for one in error.value.problems]
+
+
 @pytest.mark.parametrize(
     ("key", "more", "code"),
     [
@@ -375,22 +386,10 @@ def test_rules_are_held_to_the_database(
     (tmp_path / "screens").mkdir()
     (tmp_path / "office.yaml").write_text(OFFICE)
     (tmp_path / "screens" / f"{key}.yaml").write_text(f"table: {key}\n{more}\n")
-    engine = engine_for(empty_database)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(TABLES)
-        with pytest.raises(DescriptionError) as error:
-            build(connection, tmp_path)
-    engine.dispose()
-    assert [one.code for one in error.value.problems] == [code]
+    assert problems(empty_database, tmp_path) == [code]
 
 
 def test_a_parameter_is_held_to_the_database(empty_database: str, tmp_path: Path) -> None:
     wrong = OFFICE.replace("where username = :me", "where user = :you")
     (tmp_path / "office.yaml").write_text(wrong)
-    engine = engine_for(empty_database)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(TABLES)
-        with pytest.raises(DescriptionError) as error:
-            build(connection, tmp_path)
-    engine.dispose()
-    assert [one.code for one in error.value.problems] == ["D352"]
+    assert problems(empty_database, tmp_path) == ["D352"]

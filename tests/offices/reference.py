@@ -8,19 +8,17 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg2
-import sqlalchemy as sa
 
-from app import create_app, users
-from app.database import connect, engine_for
+from app import users
 from app.install import install as install_panel
-from tests.opened import PASSWORD, Opened
+from tests.opened import Opened, named, on_server, running
 
 OFFICE = Path(__file__).parents[2] / "app" / "offices" / "kecamatan"
 TODAY = date(2026, 11, 23)
@@ -44,16 +42,6 @@ def made(server_url: str) -> Iterator[Any]:
     connection.close()
     server.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     server.close()
-
-
-def on_server(url: str, statement: str) -> None:
-    with closing(psycopg2.connect(url)) as server:
-        server.autocommit = True
-        server.cursor().execute(statement)
-
-
-def named(url: str, name: str) -> str:
-    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @cache
@@ -86,16 +74,7 @@ def opened(
     url = named(server_url, name)
     on_server(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
-        with connect(engine_for(url)) as connection:
-            connection.execute(sa.text("DELETE FROM panel.ab_user"))
-            users.add(connection, tuple(people), PASSWORD)
-            connection.commit()
-        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(OFFICE), "PANEL_SECRET_KEY": "k" * 40}
-        app = create_app({**settings, "PANEL_DATA": data, "TESTING": True})
-        try:
-            yield Opened(url, app)
-        finally:
-            with app.app_context():
-                app.extensions["sqlalchemy"].engine.dispose()
+        with running(url, OFFICE, people, PANEL_DATA=data) as made:
+            yield made
     finally:
         on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 
 from app import users
 from app.office import OFFICES
 from app.reference import table_names
 from tests.clerk import Clerk
 from tests.offices import reference
-from tests.opened import Opened
+from tests.opened import Opened, statements
 
 PEOPLE = (
     users.User("camat", "Drs. Yohanes Contoh, M.Si.", "Camat"),
@@ -28,23 +25,6 @@ PEOPLE = (
 def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     with reference.opened(server_url, tmp_path_factory.mktemp("data"), PEOPLE) as made:
         yield made
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """What the application asks of the database meanwhile."""
-    with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
-    asked: list[str] = []
-
-    def remember(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", remember)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", remember)
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,8 @@ from models.actor import Actor
 from models.counted_rows import count_all, counted
 from models.panel import Desk
 from models.workdays import read_calendar
-from tests.app.panels import statements
 from tests.offices import reference
-from tests.opened import Opened
+from tests.opened import Opened, statements
 
 PEOPLE = (
     users.User("admin", "Admin Contoh", "Admin"),

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from app import create_app, users
-from app.database import connect, engine_for
+from app import users
 from app.install import install
-from tests.opened import PASSWORD, Opened, database
-from tests.views.town import on_server
+from tests.opened import Opened, database, on_server, running
 
 TABLES = """
 CREATE TABLE units (code text PRIMARY KEY, name text NOT NULL, active boolean NOT NULL DEFAULT true);
@@ -169,14 +165,5 @@ def opened(server_url: str, folder: Path) -> Iterator[Opened]:
     with database(server_url) as url:
         on_server(url, TABLES)
         install(url, office=str(folder), say=lambda _: None)
-        with connect(engine_for(url)) as connection:
-            connection.execute(sa.text("DELETE FROM panel.ab_user"))
-            users.add(connection, PEOPLE, PASSWORD)
-            connection.commit()
-        settings = {"DATABASE_URL": url, "PANEL_OFFICE": str(folder), "PANEL_SECRET_KEY": "k" * 40}
-        app = create_app({**settings, "TESTING": True})
-        try:
-            yield Opened(url, app)
-        finally:
-            with app.app_context():
-                app.extensions["sqlalchemy"].engine.dispose()
+        with running(url, folder, PEOPLE) as made:
+            yield made

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import opened as panels
-from tests.opened import Opened
-from tests.views.town import on_server
+from tests.opened import Opened, on_server
 
 TABLES = """
 CREATE TABLE books (year int, code text, name text NOT NULL, PRIMARY KEY (year, code));

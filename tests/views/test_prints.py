@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import psycopg2
 import pytest
 import sqlalchemy as sa
 
 from app import create_app
 from models.description.findings import DescriptionError
 from tests.clerk import Clerk
-from tests.opened import Opened, opened
+from tests.opened import Opened, on_server, opened
 
 TABLES = """
     CREATE TABLE units (code text PRIMARY KEY, name text, head text);
@@ -76,12 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def office(server_url: str, folder: Path) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLES)
-
-    with opened(server_url, fill, folder) as made:
+    with opened(server_url, lambda url: on_server(url, TABLES), folder) as made:
         yield made
 
 

@@ -11,8 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests import opened as panels
 from tests.clerk import Clerk
-from tests.opened import Opened
-from tests.views.town import on_server
+from tests.opened import Opened, on_server
 
 TABLES = """
 CREATE TABLE villages (id serial PRIMARY KEY, name text NOT NULL);

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from html import unescape
 from pathlib import Path
 
-import psycopg2
 import pytest
 from click.testing import CliRunner
 
@@ -18,7 +16,7 @@ from app import create_app
 from app.cli import panel
 from models.description.findings import DescriptionError
 from tests.clerk import Clerk
-from tests.opened import Opened, opened
+from tests.opened import Opened, on_server, opened
 
 TABLE = "CREATE TABLE tickets (id serial PRIMARY KEY, title text, state text NOT NULL DEFAULT 'baru')"
 SCREEN = "table: tickets\nworkflow: {column: state, use: tiket}\n"
@@ -46,12 +44,7 @@ def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         (folder / name).parent.mkdir()
         (folder / name).write_text(text, encoding="utf-8")
 
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLE)
-
-    with opened(server_url, fill, folder) as made:
+    with opened(server_url, lambda url: on_server(url, TABLE), folder) as made:
         yield made
 
 

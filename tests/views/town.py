@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg2
-import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app, users
 from app.database import connect, engine_for
 from app.install import install
 from tests.clerk import Clerk
+from tests.opened import named, on_server, statements
 
 ROWS = ("villages", "reports", "notes", "stamps", "diary", "empties", "late")
 PASSWORD = "kata-sandi-uji"
@@ -137,31 +137,8 @@ class Town:
     def clerk(self, name: str = "petugas") -> Clerk:
         return Clerk(self.app, name, PASSWORD)
 
-    @contextmanager
-    def statements(self) -> Iterator[list[str]]:
-        """What the application asks of the database meanwhile."""
-        with self.app.app_context():
-            engine = self.app.extensions["sqlalchemy"].engine
-        asked: list[str] = []
-
-        def remember(_c: object, _k: object, statement: str, *_rest: object) -> None:
-            asked.append(statement)
-
-        sa.event.listen(engine, "before_cursor_execute", remember)
-        try:
-            yield asked
-        finally:
-            sa.event.remove(engine, "before_cursor_execute", remember)
-
-
-def on_server(url: str, statement: str) -> None:
-    with closing(psycopg2.connect(url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(statement)
-
-
-def named(url: str, name: str) -> str:
-    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
+    def statements(self) -> AbstractContextManager[list[str]]:
+        return statements(self.app)
 
 
 @contextmanager
