@@ -51,7 +51,7 @@ class Run:
         """However the test ended, nothing goes on."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(180)
+            self.process.wait(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -65,7 +65,7 @@ class Run:
 
     def end(self) -> int:
         """Ends, and says the rest of what it had to say."""
-        out, _ = self.process.communicate(timeout=180)
+        out, _ = self.process.communicate(timeout=60)
         self.said += out
         return self.process.returncode
 

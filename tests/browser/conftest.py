@@ -17,8 +17,6 @@ from tests.opened import Opened
 from tests.views import town as towns
 from tests.views.town import PASSWORD, Town
 
-# No picture is drawn by a graphics card that is not there, and nothing is looked for outside.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Named as in the demo, whose rows they wrote.
 PEOPLE = (
     users.User("camat", "Drs. Yohanes Contoh, M.Si.", "Camat"),
@@ -71,7 +69,7 @@ def desk(kecamatan: Opened) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield opened
         opened.close()
 
