@@ -86,7 +86,7 @@ def test_a_telephone_scrolls_the_sheet_and_not_the_page(
         page.goto(address)
         if "/show/" in address:
             page.locator(".prints > summary").click()
-            box = page.locator(".print-box").bounding_box()
+            box = page.locator(".prints .drop-box").bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
     context.close()
