@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -98,8 +97,7 @@ class Effects:
             return self.answers.each(add.each)
         if add.rows is None:
             return (None,)
-        (found,) = self._ask(above, f"to_json(array(select one::text from ({add.rows}) as given(one)))")
-        return list(json.loads(found or "[]"))
+        return office_sql.listed(self.desk, *above, add.rows, self.answers.parameters())
 
     def _change(self, change: Change, above: Place) -> None:
         screen = self.desk.panel.screens[change.child.screen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,3 +53,12 @@ def of_row(
 
 def _printed(clause: sa.TextClause, number: int) -> sa.ColumnElement[str]:
     return sa.cast(clause.self_group(), sa.Text).label(f"c{number}")
+
+
+def listed(
+    desk: Desk, screen: Screen, key: str, query: str, answers: Mapping[str, object] | None = None
+) -> tuple[str, ...]:
+    """The values of a query of one column for one row, as the server prints them. Raises as `of_row`."""
+    array = f"to_json(array(select one::text from ({query}) as given(one)))"
+    (found,) = of_row(desk, screen, key, (array,), answers)
+    return tuple(json.loads(found or "[]"))

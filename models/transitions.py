@@ -6,7 +6,6 @@ and writes down who did it. Of two at once the second hears who was first.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -246,9 +245,7 @@ def choosable(desk: Desk, screen: Screen, key: str, ask: Ask) -> tuple[str, ...]
     """The keys that may be chosen in a box of a row's dialog; None: any row of its screen."""
     if ask.among is None:
         return None
-    listed = f"to_json(array(select one::text from ({ask.among}) as given(one)))"
-    (found,) = office_sql.of_row(desk, screen, key, (listed,))
-    return tuple(json.loads(found or "[]"))
+    return office_sql.listed(desk, screen, key, ask.among)
 
 
 def _chosen(transition: Transition, answers: Answers) -> list[tuple[Field, Canonical]]:
