@@ -6,44 +6,35 @@ models/records.py. FAB's own forms, filters and widgets are never built.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode
 
-from flask import g, jsonify, redirect, request
+from flask import jsonify, request
 from flask_appbuilder import AppBuilder, ModelView, expose, has_access
 from flask_appbuilder.security.decorators import has_access_api
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import picker, query, transitions
+from models import picker, query
 from models.actor import ACTIONS
-from models.errors import Refused
 from models.panel import Panel
 from views import (
     attachments,
-    choosing,
     errors,
-    filters,
     history,
-    lists,
     masks,
     parents,
     prints,
     record,
 )
-from views.base import ScreenInterface, desk, transaction
+from views.base import ScreenInterface, desk
 from views.editing import Editing
 from views.history import Historical
+from views.list_page import ListPage
 from views.many_steps import ManySteps
 from views.prints import Printing
-from views.references import parent_chips, titles
 from views.reveal import Revealing
 from views.screen_page import Answer, ScreenPage
 from views.standings import flow
-from views.table import table
 from views.transitions import Steps
-from views.wording import adding, inside, sentence, words
 
 
 def register(appbuilder: AppBuilder, panel: Panel) -> None:
@@ -59,13 +50,13 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(ListPage, Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
     related_views = ()
     _related_views = ()
-    doors = {"list": "list", "columns": "list", "show": "show", "pick": "list", "file": "show"}
+    doors = {"show": "show", "pick": "list", "file": "show"}
     base_permissions = [f"can_{action}" for action in ACTIONS]
     previous_method_permission_name: dict[str, str] = {}
     method_permission_name: ClassVar[dict[str, str]] = {}
@@ -91,80 +82,6 @@ class ScreenView(Historical, Printing, Editing, Steps, ManySteps, Revealing, Mod
             handler = getattr(self, name)
             for url, methods in handler._urls:
                 self.blueprint.add_url_rule(url, name, handler, methods=methods)
-
-    @expose("/list/")
-    @has_access  # type: ignore[untyped-decorator]
-    def list(self) -> Answer:
-        at, screen, prefix = desk(), self.screen, self._prefix()
-        address = filters.address(request.args)
-        asked, page, totals, problems = None, query.Page(()), {}, ()
-        own = choosing.chosen(at, screen, request.args)
-        try:
-            asked = replace(filters.listing(screen, request.args), columns=own)
-            page = query.page(at, screen, asked)
-            exact = "count" in request.args
-            totals = lists.totals(at, screen, asked, page, exact=exact)
-        except Refused as error:
-            errors.forget_work()
-            asked, problems = None, error.problems or (error,)
-        fields = [screen.fields[key] for key in own] or lists.columns(screen)
-        named = titles(at, screen, filters.referred(screen, request.args))
-        order = lists.ordered_by(screen, request.args.get("view"), request.args.get("order", ""))
-        label, add = words(screen.label), self._add_address(at)
-        many = transitions.for_many(at, screen)
-        filtering = "filters" in request.args
-        boxes = filters.controls(screen, request.args, named, own) if filtering else []
-        body = self._render(
-            "panel/list.html",
-            rows=table(
-                at,
-                screen,
-                fields,
-                page.rows,
-                lists.heads(fields, address, order),
-                prefix,
-                label,
-                ticks=bool(many),
-            )
-            if page.rows
-            else "",
-            many=many,
-            summary=lists.summary(screen, asked, totals, label) if asked else "",
-            total=totals[None] if asked else None,
-            count_all=address.and_("count", "all"),
-            tabs=lists.tabs(screen, address, request.args.get("view"), totals) if asked else (),
-            chips=parent_chips(at, address, request.args) + filters.chips(screen, request.args, named),
-            filters=boxes,
-            can_filter=filters.can(screen),
-            open_filters=address.and_("filters", "open"),
-            close_filters=address.but("filters"),
-            kept=filters.kept(address, boxes),
-            prints=prints.of_list(at, screen, self._here()),
-            columns_menu=choosing.menu(screen, own),
-            same=address.but(choosing.COLUMNS),
-            seeks=lists.seeks(screen),
-            asked=asked,
-            pager=lists.pager(address, page) if asked else {},
-            clear=address.but(*{name for name, _ in address.pairs if name != "view"}),
-            problems=[sentence(one.sentence, one.facts) for one in problems],
-            add=add,
-            adding=adding(screen) if add else "",
-            inside=inside(label),
-        )
-        return (body, errors.status_of(Refused())) if problems else body
-
-    @expose("/columns", methods=["POST"])
-    @has_access  # type: ignore[untyped-decorator]
-    def columns(self) -> Answer:
-        """Remembers which columns this person wants to see in the list."""
-        if "unsaved_because" in g:  # a page without a valid token
-            return errors.answer(400, gettext(errors.EXPIRED))
-        sent, screen = request.form, self.screen
-        with transaction() as at:
-            now = choosing.chosen(at, screen, request.args) or screen.list
-            ticked = [] if "usual" in sent else sent.getlist(choosing.COLUMNS)
-            choosing.keep(at, screen, choosing.in_order(screen, ticked, now))
-        return redirect(f"{self._here()}/list/?{urlencode(parse_qsl(sent.get('same', '').lstrip('?')))}")
 
     @expose("/show/<pk>", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
