@@ -23,7 +23,8 @@ from sqlalchemy.exc import DBAPIError
 import config
 from app import create_app
 from app.database import connect, engine_for, url_of
-from app.job_kinds import KINDS, Kinds
+from app.all_jobs import KINDS
+from app.job_kinds import Kinds
 from app.jobs import Jobs
 from app.reload import Serving
 from app.settings import number

@@ -60,6 +60,8 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     boxes = filters.controls(screen, args, named, own) if "filters" in args else []
     return {
         "many": transitions.for_many(at, screen),
+        "bulk": _bulk(at, screen),
+        "matching": lists.counted(found.totals[None]) if asked else "",
         "summary": lists.summary(screen, asked, found.totals, label) if asked else "",
         "total": found.totals[None] if asked else None,
         "count_all": address.and_("count", "all"),
@@ -81,3 +83,14 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "adding": adding(screen) if add else "",
         "inside": inside(label),
     }
+
+
+def _bulk(at: Desk, screen: Screen) -> dict[str, bool]:
+    """What this person may do with many rows at once, besides the steps of a workflow."""
+    may = {
+        name: at.actor.may(name, screen.key) and bool(screen.key_columns)
+        for name in ("edit", "delete", "export")
+    }
+    found = {"edit": screen.can_edit and may["edit"], "delete": screen.can_delete and may["delete"],
+             "export": may["export"]}  # fmt: skip
+    return {name: True for name, able in found.items() if able}

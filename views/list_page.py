@@ -30,7 +30,7 @@ class ListPage(ScreenPage):
         head = list_head.context(at, screen, self._here(), found)
         rows = table(
             at, screen, found.fields, found.page.rows, heads, self._prefix(), words(screen.label),
-            ticks=bool(head["many"]),
+            ticks=bool(head["many"] or head["bulk"]),
         ) if found.page.rows else ""  # fmt: skip
         pager = lists.pager(found.address, found.page) if found.asked else {}
         body = self._render("panel/list.html", rows=rows, pager=pager, **head)
