@@ -33,8 +33,7 @@ _LONGEST = 100
 UNREADABLE = "Kiriman ini tidak dapat dibaca. Muat ulang halaman ini, lalu coba lagi."
 TOO_MANY = "Terlalu banyak baris sekaligus ({count}). Simpan paling banyak {most} baris, atau pakai impor."
 IN_BACKGROUND = "Barisnya banyak, jadi dikerjakan di latar. Lihat kemajuannya di halaman pekerjaan."
-CHANGED_BY = '"{title}" diubah {who}, {when}'
-GONE_BY = '"{title}" dihapus {who}, {when}'
+_WORDS = {"changed": '"{title}" diubah {who}, {when}', "gone": '"{title}" dihapus {who}, {when}'}
 TWICE = "Baris yang sama dikirim dua kali. Muat ulang halaman ini, lalu coba lagi."
 
 
@@ -46,7 +45,7 @@ class GridSaves(OfScreen):
         """A batch of rows, all of them or the good ones."""
         sent, screen = body(), self.screen
         rows = _rows(sent)
-        mode, kind, token = _words(sent)
+        mode, kind, token = _manner(sent)
         with writing(screen, "grid") as at:
             lines = _lines(at, screen, rows)
             done = batch.run(at, screen, lines, mode, kind, _token(at, screen, token))
@@ -134,7 +133,7 @@ def _touched(at: Desk, one: Touched) -> str:
     if one.who is None or one.at is None:
         return f'"{one.title}"'
     facts = {"title": one.title, "who": one.who, "when": _when(at, one.at)}
-    return sentence(GONE_BY if one.gone else CHANGED_BY, facts)
+    return sentence(_WORDS["gone" if one.gone else "changed"], facts)
 
 
 def _when(at: Desk, then: datetime | None) -> str | None:
@@ -151,7 +150,7 @@ def turned_in_words(done: Undone) -> str:
     return ngettext("Diulangi: %(num)s baris.", "Diulangi: %(num)s baris.", count)
 
 
-def _words(sent: Mapping[str, object]) -> tuple[batch.Mode, str, str]:
+def _manner(sent: Mapping[str, object]) -> tuple[batch.Mode, str, str]:
     mode, kind, token = sent.get("mode", "all"), sent.get("kind", "cell"), sent.get("token", "")
     if mode not in ("all", "good") or kind not in KINDS or not isinstance(token, str):
         raise Refused(sentence=UNREADABLE)
@@ -221,6 +220,7 @@ def _answer(at: Desk, screen: Screen, done: Done) -> Response:
         refused=refused,
         conflicts=[_clash(at, screen, one, touched) for one in done.clashes],
         action=done.action,
+        unchecked=done.unchecked,
         said=_said(done),
     )
     answer.status_code = 200 if done.written else 422
@@ -234,6 +234,12 @@ def _ref(line: Line, key: str | None) -> dict[str, str | None]:
 def _said(done: Done) -> str:
     wrong = len(done.refused) + len(done.clashes)
     count = len(done.saved) + len(done.gone)
+    if not done.written and done.unchecked:
+        return gettext(
+            "Belum tersimpan: %(num)s sel perlu diperiksa; %(rows)s baris belum diperiksa.",
+            num=wrong,
+            rows=done.unchecked,
+        )
     if not done.written:
         return ngettext("Belum tersimpan: %(num)s sel perlu diperiksa.",
                         "Belum tersimpan: %(num)s sel perlu diperiksa.", wrong)  # fmt: skip
