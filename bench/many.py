@@ -55,8 +55,8 @@ def _paste(desk: Desk) -> None:
         "request",
         "occurred_note",
         "note",
-        "recommendation",
-        "team_report",
+        "external_reference",
+        "village",
     )
     village = desk.connection.scalar(sa.text("SELECT min(id) FROM villages"))
     lines = [

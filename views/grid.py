@@ -44,6 +44,7 @@ RIGHTS: Mapping[str, str] = {
     "ajax_update": "edit",
     "delete_view": "delete",
     "save": "list",  # the one door asks for the right to what each row wants
+    "dependents": "delete",
     "undo": "list",
     "redo": "list",
 }

@@ -10,8 +10,9 @@ from flask import Response, jsonify, request
 from flask_admin import expose
 from flask_babel import gettext, ngettext
 
-from models import batch, last_change, undoing
+from models import batch, dependents_of_many, last_change, undoing
 from models.batch import Clash, Done, Line
+from models.chosen import Chosen
 from models.description.screen import Screen
 from models.errors import Blocked, Missing, Overtaken, PanelError, Problem, Refused
 from models.last_change import Touch
@@ -25,7 +26,7 @@ from views.errors import forget_work, said
 from views.moments import moment
 from views.notation import shown
 from views.references import titles
-from views.wording import sentence
+from views.wording import sentence, words
 
 MOST = 5000
 KINDS = frozenset({"cell", "paste", "fill", "clear", "add", "duplicate", "delete"})
@@ -50,6 +51,22 @@ class GridSaves(OfScreen):
             lines = _lines(at, screen, rows)
             done = batch.run(at, screen, lines, mode, kind, _token(at, screen, token))
         return _answer(desk("grid"), screen, done)
+
+    @expose("/dependents")
+    def dependents(self) -> Response:
+        """What stands against deleting rows, or goes with them: ?key= for each."""
+        at, screen = desk("grid"), self.screen
+        those = Chosen(tuple(request.args.getlist("key")[:MOST]))
+        held, rows = dependents_of_many.held(at, screen, those)
+        told = dependents_of_many.dependents(at, screen, those)
+        return jsonify(
+            held=held,
+            rows=[{"key": row.key, "title": row.title} for row in rows],
+            dependents=[
+                {"label": words(one.screen.label), "effect": one.effect, "count": one.count.number}
+                for one in told
+            ],
+        )
 
     @expose("/undo", methods=("POST",))
     def undo(self) -> Response:
@@ -101,13 +118,13 @@ def _number(sent: Mapping[str, object], name: str) -> int | None:
 def _not_turned(at: Desk, error: PanelError) -> Response:
     """Why nothing was taken back: which rows, and who changed them."""
     rows = error.rows if isinstance(error, ChangedSince) else ()
-    words = not_turned_in_words(at, error)
+    told = not_turned_in_words(at, error)
     answer = jsonify(
         saved=[],
         gone=[],
         added=[],
-        said=words,
-        message=words,
+        said=told,
+        message=told,
         action=error.action if isinstance(error, ChangedSince) else None,
         rows=[
             {"key": one.key, "title": one.title, "who": one.who, "when": _when(at, one.at)} for one in rows

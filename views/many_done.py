@@ -85,10 +85,10 @@ def large(at: Desk, screen: Screen, id: int | None, again: bool) -> Action | Non
 def defer_undo(at: Desk, screen: Screen, action: Action, again: bool = False) -> int:
     """The number of that job."""
     args = {"screen": screen.key, "action": action.id, "again": again}
+    label, facts = TITLES["redo" if again else "undo"], {"count": action.rows}
     return jobs.defer(
-        at, "undo", args, label=TITLES["redo" if again else "undo"], facts={"count": action.rows}, screen=screen.key,
-        language=language(), safe=True,
-    )  # fmt: skip
+        at, "undo", args, label=label, facts=facts, screen=screen.key, language=language(), safe=True
+    )
 
 
 def edited(screen: Screen, done: Changed) -> dict[str, Any]:
