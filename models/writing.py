@@ -126,6 +126,8 @@ def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iter
 
 def _roll_back(desk: Desk, name: str) -> None:
     """Undoes what was written since a savepoint; where the server is gone, it has done so by itself."""
+    if desk.connection.invalidated:
+        return
     with suppress(DBAPIError):
         desk.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
 
