@@ -5,20 +5,18 @@ The server is the embedded one, in a folder that goes away, or, for its superuse
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import os
 import shutil
 import socket
 import tempfile
-import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg2
 import pytest
-import sqlalchemy as sa
+
+from tests import databases
 
 SERVER = "PANEL_TEST_DATABASE_URL"
 
@@ -42,9 +40,10 @@ started = pytest.StashKey[tuple[Embedded, Path]]()
 def pytest_configure(config: pytest.Config) -> None:
     if SERVER in os.environ or config.option.collectonly:
         return
-    folder = Path(tempfile.mkdtemp(prefix="panel-tests-"))
+    folder = databases.folder()
     server = Embedded(prepare(folder), lambda line: None, HASTY)
     server.start()
+    databases.hasten(server.superuser_url)
     os.environ[SERVER] = server.superuser_url  # the workers of xdist inherit it
     config.stash[started] = server, folder
 
@@ -102,16 +101,8 @@ def server_url() -> str:
     return os.environ[SERVER]
 
 
-def _run(url: str, sql: str) -> None:
-    with contextlib.closing(psycopg2.connect(url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(sql)
-
-
 @pytest.fixture
 def empty_database(server_url: str) -> Iterator[str]:
     """The URL of a new, empty database, dropped afterwards."""
-    name = f"t_{uuid.uuid4().hex}"
-    _run(server_url, f'CREATE DATABASE "{name}"')
-    yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    _run(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.database(server_url) as url:
+        yield url
