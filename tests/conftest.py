@@ -34,26 +34,33 @@ from app.folder import prepare  # noqa: E402
 # Nothing of a test run need survive a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-started = pytest.StashKey[tuple[Embedded, Path]]()
+started = pytest.StashKey[tuple[Embedded | None, Path]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if SERVER in os.environ or config.option.collectonly:
+    """What the workers of xdist inherit: the server and the name of the run."""
+    if databases.RUN in os.environ or config.option.collectonly:
         return
-    folder = databases.folder()
-    server = Embedded(prepare(folder), lambda line: None, HASTY)
-    server.start()
-    databases.hasten(server.superuser_url)
-    os.environ[SERVER] = server.superuser_url  # the workers of xdist inherit it
+    folder, server = databases.folder(), None
+    databases.begin(folder)
+    if SERVER not in os.environ:
+        server = Embedded(prepare(folder), lambda line: None, HASTY)
+        server.start()
+        databases.hasten(server.superuser_url)
+        os.environ[SERVER] = server.superuser_url
     config.stash[started] = server, folder
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if started in config.stash:
         server, folder = config.stash[started]
-        server.stop()
+        if server is None:
+            databases.forget(os.environ[SERVER])
+        else:
+            server.stop()
+            del os.environ[SERVER]
         shutil.rmtree(folder)
-        del os.environ[SERVER], config.stash[started]
+        del os.environ[databases.RUN], config.stash[started]
 
 
 @pytest.hookimpl(wrapper=True)

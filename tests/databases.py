@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 MEMORY = Path("/dev/shm")
 PREFIX = "panel-tests-"
+RUN, FILES = "TEST_RUN", "TEST_RUN_FILES"
 ROOM = 4_000_000_000  # bytes: what a whole run may need at once, and some more
 
 
@@ -56,6 +58,39 @@ def make(server_url: str, prefix: str = "t", template: str | None = None) -> str
     copied = f'TEMPLATE "{template}"' if template else ""
     on_server(server_url, f'CREATE DATABASE "{name}" {copied} STRATEGY FILE_COPY')
     return name
+
+
+def shared(server_url: str, name: str, fill: Callable[[str], object]) -> str:
+    """The name of a database to copy, filled by whichever worker of this run is the first to ask for it."""
+    wanted = f"{name}_{os.environ[RUN]}"
+    with closing(psycopg2.connect(server_url)) as server, server.cursor() as cursor:
+        server.autocommit = True
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [wanted])
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [wanted])
+        if cursor.fetchone() is None:
+            made = make(server_url)
+            fill(named(server_url, made))
+            cursor.execute(f'ALTER DATABASE "{made}" RENAME TO "{wanted}"')
+    return wanted
+
+
+def begin(folder: Path) -> None:
+    """Names this run, for its workers too: what they share is in databases, and a folder, of that name."""
+    os.environ[RUN] = folder.name.rpartition("-")[2].lower()
+    os.environ[FILES] = str(folder)
+
+
+def files() -> Path:
+    """Where the workers of this run keep the files of the databases that they share."""
+    return Path(os.environ[FILES]) / "shared"
+
+
+def forget(server_url: str) -> None:
+    """Drops what the workers shared."""
+    with closing(psycopg2.connect(server_url)) as server, server.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%\\_{os.environ[RUN]}"])
+        for (name,) in cursor.fetchall():
+            drop(server_url, name)
 
 
 def drop(server_url: str, name: str) -> None:

@@ -21,18 +21,18 @@ from tests import databases
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database with two tables, the panel installed and three users."""
-    name = databases.make(server_url, "template")
-    url = databases.named(server_url, name)
-    panels.run(url, panels.TABLES)
-    install(url, office=str(panels.make_office(tmp_path_factory.mktemp("kantor"))), say=lambda _: None)
-    with connect(engine_for(url)) as connection:
-        connection.execute(sa.text("DELETE FROM panel.ab_user"))
-        users.add(connection, panels.PEOPLE, panels.PASSWORD)
-        connection.commit()
-    yield name
-    databases.drop(server_url, name)
+
+    def fill(url: str) -> None:
+        panels.run(url, panels.TABLES)
+        install(url, office=str(panels.make_office(tmp_path_factory.mktemp("kantor"))), say=lambda _: None)
+        with connect(engine_for(url)) as connection:
+            connection.execute(sa.text("DELETE FROM panel.ab_user"))
+            users.add(connection, panels.PEOPLE, panels.PASSWORD)
+            connection.commit()
+
+    return databases.shared(server_url, "panels", fill)
 
 
 @pytest.fixture

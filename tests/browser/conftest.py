@@ -31,7 +31,7 @@ PEOPLE = (
 @pytest.fixture(scope="module")
 def town(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     office = towns.make_office(tmp_path_factory.mktemp("kantor"))
-    with towns.built(server_url, office) as template, towns.opened(server_url, template, office) as made:
+    with towns.opened(server_url, towns.built(server_url, office), office) as made:
         made.keep()
         yield made
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,7 @@ import psycopg2
 from app import users
 from app.install import install as install_panel
 from tests import databases
-from tests.databases import database, named
+from tests.databases import database
 from tests.opened import Opened, running
 
 OFFICE = Path(__file__).parents[2] / "app" / "offices" / "kecamatan"
@@ -32,29 +29,26 @@ def install(connection: Any) -> None:
 
 def made(server_url: str) -> Iterator[Any]:
     """A connection to a new database with the reference tables; the database goes afterwards."""
-    with database(server_url) as url, contextlib.closing(psycopg2.connect(url)) as connection:
-        install(connection)
-        connection.commit()
+    template = databases.shared(server_url, "kecamatan_tables", _tables)
+    with database(server_url, template) as url, contextlib.closing(psycopg2.connect(url)) as connection:
         yield connection
 
 
-@cache
+def _tables(url: str) -> None:
+    with contextlib.closing(psycopg2.connect(url)) as connection, connection:
+        install(connection)
+
+
 def filled(server_url: str, today: date) -> tuple[str, Path]:
     """A database to copy, and its folder of files: the office as `install` leaves it, triggers and all."""
-    name = databases.make(server_url, "kecamatan")
-    files = Path(tempfile.mkdtemp(prefix="kecamatan-files-"))
-    atexit.register(_forget, server_url, name, files)
-    install_panel(
-        named(server_url, name), office=str(OFFICE), reference=True, demo=True, say=lambda _: None,
-        today=today, files=files,
-    )  # fmt: skip
-    return name, files
+    files = databases.files() / f"kecamatan-{today}"
 
+    def fill(url: str) -> None:
+        install_panel(
+            url, office=str(OFFICE), reference=True, demo=True, say=lambda _: None, today=today, files=files
+        )
 
-def _forget(server_url: str, name: str, files: Path) -> None:
-    shutil.rmtree(files, ignore_errors=True)
-    with contextlib.suppress(psycopg2.OperationalError):  # a server of the tests' own is gone by now
-        databases.drop(server_url, name)
+    return databases.shared(server_url, f"kecamatan_{today:%Y%m%d}", fill), files
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from app.database import connect, engine_for
 from app.install import install
 from tests import databases
 from tests.clerk import Clerk
-from tests.databases import named, on_server
+from tests.databases import on_server
 from tests.opened import statements
 
 ROWS = ("villages", "reports", "notes", "stamps", "diary", "empties", "late")
@@ -142,18 +142,17 @@ class Town:
         return statements(self.app)
 
 
-@contextmanager
-def built(server_url: str, folder: Path) -> Iterator[str]:
+def built(server_url: str, folder: Path) -> str:
     """The name of a database with the town in it, the panel installed."""
-    name = databases.make(server_url, "town")
-    url = named(server_url, name)
-    on_server(url, TABLES)
-    install(url, office=str(make_office(folder)), say=lambda _: None)
-    with connect(engine_for(url)) as connection:
-        users.add(connection, PEOPLE, PASSWORD)
-        connection.commit()
-    yield name
-    databases.drop(server_url, name)
+
+    def fill(url: str) -> None:
+        on_server(url, TABLES)
+        install(url, office=str(make_office(folder)), say=lambda _: None)
+        with connect(engine_for(url)) as connection:
+            users.add(connection, PEOPLE, PASSWORD)
+            connection.commit()
+
+    return databases.shared(server_url, "town", fill)
 
 
 def make_office(folder: Path) -> Path:
