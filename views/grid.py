@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request
 from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.model import BaseModelView
 from flask_admin.theme import Bootstrap4Theme
+from flask_babel import gettext
 from flask_login import current_user
 from jinja2 import pass_context
 from markupsafe import Markup
@@ -25,11 +26,12 @@ from models.panel import Panel
 from models.query import Listing
 from models.selecting import Row, is_sortable
 from models.values import BadValue
-from views.base import OfScreen, desk, writing
+from views.base import desk, writing
 from views.cells import cell
-from views.errors import said, status_of
+from views.errors import SENTENCES, answer, said, status_of, wants_json
 from views.fields import is_typed
 from views.frame import framed
+from views.grid_saves import GridSaves
 from views.lookups import ReferenceLoader
 from views.notation import shown
 from views.typed import canonical
@@ -41,6 +43,9 @@ RIGHTS: Mapping[str, str] = {
     "ajax_lookup": "list",
     "ajax_update": "edit",
     "delete_view": "delete",
+    "save": "list",  # the one door asks for the right to what each row wants
+    "undo": "list",
+    "redo": "list",
 }
 
 
@@ -60,7 +65,7 @@ class RowId(NamedTuple):
         return cls(key, version or None, seen)
 
 
-class ScreenGrid(OfScreen, BaseModelView):
+class ScreenGrid(GridSaves, BaseModelView):
     """The grid of one screen."""
 
     list_template = "admin/screen_list.html"
@@ -269,6 +274,8 @@ def _refuse() -> AnyResponse:
     """Strangers are sent to the login, people without the right are told so."""
     if current_user.is_authenticated:
         raise Forbidden
+    if wants_json():
+        return answer(401, gettext(SENTENCES[401]))
     return redirect(current_app.appbuilder.get_url_for_login_with(request.url))
 
 
