@@ -22,8 +22,9 @@ from views.typed import DAYS, NUMBERS, canonical, form_text
 
 PREFIX = "where."
 SIZES = (25, 50, 100)
-_MOVING = ("cursor", "page", "count", "filters")  # a new filter or order starts at the first page again
-_KEPT = ("columns", "view", "order", "size", "child", "of")  # by a new search or filter
+# A new filter or order starts at the first page again.
+_MOVING = ("cursor", "page", "count", "filters", "from")
+_KEPT = ("columns", "view", "order", "size", "child", "of", "as")  # by a new search or filter
 _WORDS = {
     "now": "sekarang",
     "today": "hari ini",

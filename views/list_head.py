@@ -35,12 +35,13 @@ class Found:
     problems: Sequence[object] = ()
 
 
-def read(at: Desk, screen: Screen, args: MultiDict[str, str]) -> Found:
-    """The rows of an address, or why it cannot be read."""
+def read(at: Desk, screen: Screen, args: MultiDict[str, str], size: int | None = None) -> Found:
+    """The rows of an address, or why it cannot be read. `size`: of the page, whatever the address says."""
     own = choosing.chosen(at, screen, args)
     asked, page, totals, problems = None, Page(()), {}, ()
     try:
         asked = replace(filters.listing(screen, args), columns=own)
+        asked = replace(asked, size=size or asked.size)
         page = query.page(at, screen, asked)
         totals = lists.totals(at, screen, asked, page, exact="count" in args)
     except Refused as error:
@@ -79,5 +80,6 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "problems": [sentence(one.sentence, one.facts) for one in found.problems],
         "add": add,
         "adding": adding(screen) if add else "",
+        "shape": f"{here}/shape",
         "inside": inside(label),
     }
