@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request
 from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.model import BaseModelView
 from flask_admin.theme import Bootstrap4Theme
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,9 +25,10 @@ from models.selecting import Row
 from models.values import BadValue
 from views import grid_page
 from views.base import desk, writing
-from views.errors import said, status_of
+from views.errors import SENTENCES, answer, said, status_of, wants_json
 from views.fields import is_typed
 from views.grid_rows import GridRows
+from views.grid_saves import GridSaves
 from views.lookups import ReferenceLoader
 from views.typed import canonical
 from views.wording import sentence
@@ -38,6 +40,7 @@ RIGHTS: Mapping[str, str] = {
     "versions": "list",
     "ajax_update": "edit",
     "delete_view": "delete",
+    "save": "list",  # the one door asks for the right to what each row wants
 }
 
 
@@ -57,7 +60,7 @@ class RowId(NamedTuple):
         return cls(key, version or None, seen)
 
 
-class ScreenGrid(GridRows, BaseModelView):
+class ScreenGrid(GridRows, GridSaves, BaseModelView):
     """The grid of one screen."""
 
     can_export = can_view_details = False
@@ -206,6 +209,8 @@ def _refuse() -> AnyResponse:
     """Strangers are sent to the login, people without the right are told so."""
     if current_user.is_authenticated:
         raise Forbidden
+    if wants_json():
+        return answer(401, gettext(SENTENCES[401]))
     return redirect(current_app.appbuilder.get_url_for_login_with(request.url))
 
 

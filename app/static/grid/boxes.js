@@ -40,7 +40,7 @@ function choice(column, text) {
   return { ...made, read: () => {
     const found = made.found() || all.find((one) => one.title.toLowerCase() === made.input.value.trim().toLowerCase());
     if (made.input.value.trim() === "") return { text: "", shown: "" };
-    return found ? { text: found.value, shown: found.title } : { text: made.input.value.trim() };
+    return found ? { text: found.value, shown: found.title, picked: true } : { text: made.input.value.trim() };
   } };
 }
 
@@ -55,7 +55,7 @@ function reference(column, text, shown) {
   return { ...made, read: () => {
     const typed = made.input.value.trim(), found = made.found();
     if (typed === "") return { text: "", shown: "" };
-    if (found) return { text: found.value, shown: found.title };
+    if (found) return { text: found.value, shown: found.title, picked: true };
     return typed === shown ? { text, shown } : { text: typed };
   } };
 }

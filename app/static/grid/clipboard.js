@@ -60,10 +60,12 @@ export function fillDown() {
   const lines = selected(), { top } = rectangle();
   const from = lines.length > 1 ? lines.shift() : at(top - 1) ? lines[0].map(({ column }) => ({ row: at(top - 1), column })) : null;
   if (!from) return;
-  const cells = lines.flatMap((line) => line.map((one, place) => ({ ...one, text: value(from[place].row, one.column).text, shown: value(from[place].row, one.column).shown })));
+  const cells = lines.flatMap((line) => line.map((one, place) => copied(one, value(from[place].row, one.column))));
   const open = cells.filter((one) => !locked(one.row, one.column) && one.text !== value(one.row, one.column).text);
   if (open.length) put(open, "fill"); else tell(say("nothingFits"));
 }
+
+const copied = (one, has) => ({ ...one, text: has.text, shown: has.shown, picked: ["reference", "choice", "tick"].includes(one.column.kind) });
 
 /** From the menu, where there is no event of the clipboard. */
 export async function fromMenu(what) {

@@ -28,7 +28,7 @@ async function chosen(row, column, what) {
   if (!own || (what !== "mine" && what !== "theirs")) return;
   if (what === "theirs") clear(row, column);
   await renew([row.key]);
-  if (what === "mine") put([{ row, column, text: own.text, shown: own.shown }], "cell");
+  if (what === "mine") put([{ row, column, text: own.text, shown: own.shown, picked: own.picked }], "cell");
 }
 
 export function watch() {

@@ -122,5 +122,5 @@ export function watch() {
 function toggle() {
   const { row, column } = focus(), why = locked(row, column);
   if (why) { tell(`${column.label}: ${why}`); return; }
-  put([{ row, column, text: value(row, column).text === "true" ? "false" : "true" }], "cell");
+  put([{ row, column, text: value(row, column).text === "true" ? "false" : "true", picked: true }], "cell");
 }

@@ -16,14 +16,18 @@ export function put(cells, kind) {
   for (const one of cells) if (one.row.draft) emit("typed", one);
   if (!there.length) return;
   moment += 1;
-  for (const { row, column, text, shown, seen, version } of there) {
-    mark(row, column, { state: "saving", text, shown, sentence: "", conflict: null, since: moment,
+  for (const { row, column, text, shown, seen, version, picked = false } of there) {
+    mark(row, column, { state: "saving", text, shown, picked, sentence: "", conflict: null, since: moment,
       seen: seen ?? stored(row, column).stamp, version: version ?? row.version });
   }
   send({ kind, mode: "all", cells: there.map(({ row, column }) => ({ row, column })) });
 }
 
-export function send(job) { queue.push(job); run(); }
+/** Puts a job in line. Its token tells the server when the same comes twice: after a connection was lost. */
+export function send(job) {
+  queue.push({ ...job, token: Math.random().toString(36).slice(2) + Date.now().toString(36) });
+  run();
+}
 
 /** What is in line or was refused by a lost connection, once more. */
 export async function run() {
@@ -33,7 +37,7 @@ export async function run() {
   while (queue.length) {
     const job = queue[0];
     try {
-      const told = await post(`${config.grid}/save`, { mode: job.mode, kind: job.kind, rows: job.rows || bodies(job.cells) });
+      const told = await post(`${config.grid}/save`, { mode: job.mode, kind: job.kind, token: job.token, rows: job.rows || bodies(job.cells) });
       queue.shift();
       await answered(job, told);
     } catch (error) {
@@ -55,7 +59,7 @@ function bodies(cells) {
     if (!own) continue;
     if (!found.has(row.id)) found.set(row.id, { key: row.key, version: own.version, values: {}, seen: {} });
     const body = found.get(row.id), again = savedAt.get(name(row, column)) > own.since;
-    body.values[column.key] = own.text;
+    body.values[column.key] = own.picked ? { value: own.text || null } : own.text;
     body.seen[column.key] = again ? stored(row, column).stamp : own.seen;
     if (again) body.version = row.version;
   }
