@@ -49,6 +49,15 @@ def asked_along(screen: Screen, shown: Sequence[Field]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def copied(screen: Screen) -> list[tuple[str, str]]:
+    """What a duplicate of a row takes along: the keys of fields, each with its editor."""
+    fields = screen.fields.values()
+    return [
+        (one.key, editor(one)) for one in fields
+        if is_typed(one, "add") and one.file is None and one.mask is None
+    ]  # fmt: skip
+
+
 def why_not(desk: Desk, screen: Screen) -> str:
     """Why no row of this grid can be changed by whoever looks at it; empty where rows can."""
     if not screen.can_edit:
@@ -82,6 +91,7 @@ def _column(screen: Screen, one: Field, barred: str, head: Head | None) -> dict[
 
 def editor(one: Field, widget: str = "") -> str:
     """By which box of the script a column is edited."""
+    widget = widget or control(one, "").widget
     if widget in ("file", "reference"):
         return widget
     if one.kind is Kind.BOOLEAN:

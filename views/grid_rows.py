@@ -8,6 +8,7 @@ from typing import Any
 from flask import jsonify, request
 from flask_admin import expose
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -46,7 +47,8 @@ class GridRows(OfScreen):
     @expose("/versions")
     def versions(self) -> Response:
         """The versions of the rows in sight, by key: what changed is read again, what is gone is missing."""
-        return jsonify(versions=fresh.versions(desk("grid"), self.screen, request.args.getlist("keys")))
+        found = fresh.versions(desk("grid"), self.screen, request.args.getlist("keys"))
+        return jsonify(versions=found, token=generate_csrf())
 
 
 def shown(at: Desk, screen: Screen, args: MultiDict[str, str]) -> list[Field]:
@@ -68,7 +70,12 @@ def told(at: Desk, screen: Screen, fields: list[Field], found: Page) -> dict[str
     """A page of rows as the script reads it."""
     prefix = f"{request.script_root}/data/"
     written = grid_cells.rows(at, screen, fields, found.rows, prefix)
-    return {"rows": written, "before": found.before, "after": found.after}
+    return {
+        "columns": [one.key for one in fields],
+        "rows": written,
+        "before": found.before,
+        "after": found.after,
+    }
 
 
 def _start(screen: Screen, asked: Listing, typed: str) -> str:

@@ -7,12 +7,18 @@ import * as moving from "./moving.js";
 import * as ranges from "./ranges.js";
 import * as troubles from "./troubles.js";
 import * as undo from "./undo.js";
+import * as deleting from "./deleting.js";
+import * as jumps from "./jumps.js";
+import * as menu from "./menu.js";
+import * as newrows from "./newrows.js";
+import * as offline from "./offline.js";
+import * as refresh from "./refresh.js";
 import { box, config, on } from "./page.js";
 import { begin } from "./rows.js";
 import { build } from "./sheet.js";
 
 function start() {
-  for (const part of [ranges, editors, clipboard, troubles, conflicts, undo]) part.watch();
+  for (const part of [ranges, editors, clipboard, troubles, conflicts, undo, newrows, deleting, offline, refresh, menu, jumps]) part.watch();
   moving.watch(editors.editing);
   choosing.watch(box);
   begin(config.first, config.cursor === "" ? "start" : config.cursor === "last" ? "end" : "");

@@ -12,8 +12,9 @@ export const waiting = () => queue.length > 0 || running;
 
 /** Saves cells: [{row, column, text, shown, seen, version}]. Those of new rows wait until their row is complete. */
 export function put(cells, kind) {
-  const there = cells.filter(({ row }) => !row.draft);
-  for (const one of cells) if (one.row.draft) emit("typed", one);
+  // A paste is one transaction, its new rows included.
+  const there = kind === "paste" ? cells : cells.filter(({ row }) => !row.draft);
+  for (const one of cells) if (one.row.draft) { if (kind === "paste") one.row.typed[one.column.key] = one; else emit("typed", one); }
   if (!there.length) return;
   moment += 1;
   for (const { row, column, text, shown, seen, version, picked = false } of there) {
@@ -57,6 +58,7 @@ function bodies(cells) {
   for (const { row, column } of cells) {
     const own = stateOf(row, column);
     if (!own) continue;
+    if (row.draft) { found.set(row.id, { new: row.id, values: typedOf(row) }); continue; }
     if (!found.has(row.id)) found.set(row.id, { key: row.key, version: own.version, values: {}, seen: {} });
     const body = found.get(row.id), again = savedAt.get(name(row, column)) > own.since;
     body.values[column.key] = own.picked ? { value: own.text || null } : own.text;
@@ -65,6 +67,10 @@ function bodies(cells) {
   }
   return [...found.values()];
 }
+
+/** The typed values of a new row as the server wants them. */
+export const typedOf = (row) => Object.fromEntries(Object.entries(row.typed).filter(([, one]) => one.text !== "" || one.picked)
+  .map(([key, one]) => [key, one.picked ? { value: one.text || null } : one.text]));
 
 function held() {
   for (const job of queue) for (const { row, column } of job.cells || []) if (stateOf(row, column)?.state === "saving") mark(row, column, { state: "waiting" });

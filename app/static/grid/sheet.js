@@ -5,7 +5,7 @@ import { at, atEnd, first, last, more, numberOf, position, rows } from "./rows.j
 import { header } from "./choosing.js";
 
 const HEIGHTS = { rapat: 33, sedang: 50, lega: 68 };
-export let height = HEIGHTS[config.density] || HEIGHTS.sedang;
+export const height = HEIGHTS[config.density] || HEIGHTS.sedang;
 let table = null;
 export const holder = () => box.querySelector(".tabulator-tableholder");
 export const tabulator = () => table;
@@ -54,6 +54,8 @@ export function build() {
     if (column) { column.width = resized.getWidth(); emit("columns", "resized"); }
   });
   box.addEventListener("scroll", counted, true);
+  new ResizeObserver(() => counted()).observe(box);
+  box.style.setProperty("--lines", { rapat: "1", lega: "3" }[config.density] || "2");
 }
 
 function named(row) {
@@ -136,11 +138,6 @@ export function show(number, column) {
 
 on("cell", ({ row, column }) => { const element = elementOf(row, column); if (element) { draw(element, row, column); emit("drawn", { element, row, column }); } });
 on("row", (row) => { for (const column of columns) if (!stateOf(row, column)?.open) emit("cell", { row, column }); });
-
-export function dense(name) {
-  height = HEIGHTS[name] || height;
-  location.reload();
-}
 
 /** "baris 12.300-12.320 dari ± 1.000.000" */
 function counted() {
