@@ -24,7 +24,7 @@ TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO vi
 ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id"}
 # What everybody who has logged in may do with their own account, and the description of the API.
 OWN = re.compile(
-    r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView|WorkflowView)$"
+    r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView|WorkflowView|JobView)$"
     r"|can_userinfo|whoever has logged in"
 )
 # FAB's groups have no actions: none is found.

@@ -41,6 +41,8 @@ RIGHTS: Mapping[str, str] = {
     "ajax_update": "edit",
     "delete_view": "delete",
     "save": "list",  # the one door asks for the right to what each row wants
+    "undo": "list",
+    "redo": "list",
 }
 
 

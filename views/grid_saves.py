@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify
 from flask_admin import expose
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
-from models import batch, last_change
+from models import batch, last_change, undoing
 from models.batch import Clash, Done, Line
 from models.description.screen import Screen
-from models.errors import Problem, Refused
+from models.errors import Blocked, Missing, Overtaken, PanelError, Problem, Refused
 from models.last_change import Touch
 from models.panel import Desk
 from models.records import Base
+from models.undoing import ChangedSince, Touched, Undone
 from views import pasted
 from views.base import OfScreen, desk, writing
 from views.bodies import body
+from views.errors import forget_work, said
 from views.moments import moment
 from views.notation import shown
 from views.references import titles
@@ -29,6 +32,8 @@ KINDS = frozenset({"cell", "paste", "fill", "clear", "add", "duplicate", "delete
 _LONGEST = 100
 UNREADABLE = "Kiriman ini tidak dapat dibaca. Muat ulang halaman ini, lalu coba lagi."
 TOO_MANY = "Terlalu banyak baris sekaligus ({count}). Simpan paling banyak {most} baris, atau pakai impor."
+CHANGED_BY = '"{title}" diubah {who}, {when}'
+GONE_BY = '"{title}" dihapus {who}, {when}'
 TWICE = "Baris yang sama dikirim dua kali. Muat ulang halaman ini, lalu coba lagi."
 
 
@@ -45,6 +50,85 @@ class GridSaves(OfScreen):
             lines = _lines(at, screen, rows)
             done = batch.run(at, screen, lines, mode, kind, _token(at, screen, token))
         return _answer(desk("grid"), screen, done)
+
+    @expose("/undo", methods=("POST",))
+    def undo(self) -> Response:
+        """Takes back what this person did here last, or the action that the page names."""
+        return self._turned(undoing.undo)
+
+    @expose("/redo", methods=("POST",))
+    def redo(self) -> Response:
+        return self._turned(undoing.redo)
+
+    def _turned(self, turn: Callable[[Desk, Screen, int | None], Undone]) -> Response:
+        sent, screen = body(), self.screen
+        id, past = _number(sent, "action"), _number(sent, "skip")
+        try:
+            with writing(screen, "grid") as at:
+                if past is not None:
+                    undoing.skip(at, screen, past)
+                done = turn(at, screen, id)
+        except (Refused, Blocked, Missing, Overtaken) as error:
+            forget_work()
+            return _not_turned(desk("grid"), error)
+        return jsonify(
+            saved=[{"key": one.key, "version": one.version} for one in done.saved],
+            gone=done.gone,
+            added=[{"key": one.key, "version": one.version} for one in done.added],
+            action=done.action.id,
+            said=_turned_in_words(done),
+        )
+
+
+def _number(sent: Mapping[str, object], name: str) -> int | None:
+    found = sent.get(name)
+    if found is None or (isinstance(found, int) and not isinstance(found, bool) and 0 < found < 2**62):
+        return found
+    raise Refused(sentence=UNREADABLE)
+
+
+def _not_turned(at: Desk, error: PanelError) -> Response:
+    """Why nothing was taken back: which rows, and who changed them."""
+    problems = error.problems if isinstance(error, Refused) else ()
+    told = [sentence(one.sentence, one.facts) for one in problems]
+    rows = error.rows if isinstance(error, ChangedSince) else ()
+    words = " ".join(told) or said(error)
+    if rows:
+        words += " " + "; ".join(_touched(at, one) for one in rows)
+        words += "; …" if isinstance(error, ChangedSince) and error.count > len(rows) else "."
+    answer = jsonify(
+        saved=[],
+        gone=[],
+        added=[],
+        said=words,
+        message=words,
+        action=error.action if isinstance(error, ChangedSince) else None,
+        rows=[
+            {"key": one.key, "title": one.title, "who": one.who, "when": _when(at, one.at)} for one in rows
+        ],
+    )
+    answer.status_code = 409
+    return answer
+
+
+def _touched(at: Desk, one: Touched) -> str:
+    if one.who is None or one.at is None:
+        return f'"{one.title}"'
+    facts = {"title": one.title, "who": one.who, "when": _when(at, one.at)}
+    return sentence(GONE_BY if one.gone else CHANGED_BY, facts)
+
+
+def _when(at: Desk, then: datetime | None) -> str | None:
+    return moment(then.astimezone(at.now.tzinfo).strftime("%Y-%m-%d %H:%M")) if then else None
+
+
+def _turned_in_words(done: Undone) -> str:
+    count = len(done.saved) + len(done.gone) + len(done.added)
+    if done.already:
+        return gettext("Sudah dilakukan sebelumnya.")
+    if done.undone:
+        return ngettext("Dibatalkan: %(num)s baris.", "Dibatalkan: %(num)s baris.", count)
+    return ngettext("Diulangi: %(num)s baris.", "Diulangi: %(num)s baris.", count)
 
 
 def _words(sent: Mapping[str, object]) -> tuple[batch.Mode, str, str]:
@@ -158,7 +242,7 @@ def _clash(
         "mine": mine,
         "theirs": theirs,
         "who": touch.who if touch else None,
-        "when": moment(touch.at.astimezone(at.now.tzinfo).strftime("%Y-%m-%d %H:%M")) if touch else None,
+        "when": _when(at, touch.at) if touch else None,
         "version": one.version,
     }
 
