@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 # Their functions name no schema: whoever calls them, they find their tables in ours.
 AT_HOME = """
