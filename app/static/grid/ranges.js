@@ -85,8 +85,8 @@ export function watch() {
   let held = null;
   on("rows", ({ fresh }) => { held = fresh ? null : held; if (fresh) Object.assign(place, { number: null, toNumber: null, column: 0, toColumn: 0 }); });
   // Cells that were drawn anew: the focus goes to the one that stands for it now.
-  on("redrawn", () => { paint(); if (mine) take(); });
-  on("scrolled", () => { paint(); if (mine && document.activeElement === document.body) take(); });
+  on("redrawn", (fresh) => { if (fresh && mine && focus()) show(place.toNumber, columns[place.toColumn]); paint(); if (mine) take(); });
+  on("scrolled", () => { paint(); if (mine && [document.body, holder()].includes(document.activeElement)) take(); });
   on("drawn", ({ element }) => { if (element.isConnected) { const r = rectangle(); style(element, r.top, r.bottom, r.left, r.right, isWide(), focus()); } });
   on("columns", paint);
 }

@@ -35,10 +35,13 @@ const definition = (column) => ({
   width: column.width, minWidth: 60, frozen: Boolean(column.frozen), resizable: "header",
 });
 
+/** The height that leaves room for what stands under the grid. */
+const fitting = () => Math.max(320, Math.floor(innerHeight - (box.getBoundingClientRect().top + scrollY) - 118));
+
 export function build() {
   const data = rows.map((row) => ({ id: row.id, row }));
   table = new globalThis.Tabulator(box, {
-    data, columns: [header, ...columns.map(definition)], layout: "fitDataFill", height: "100%", rowHeight: height, nestedFieldSeparator: false,
+    data, columns: [header, ...columns.map(definition)], layout: "fitDataStretch", height: fitting(), rowHeight: height, nestedFieldSeparator: false,
     renderVerticalBuffer: 400, movableColumns: true, columnDefaults: { headerSort: false }, rowFormatter: named,
     placeholder: "", debugInvalidOptions: false,
   });
@@ -55,6 +58,7 @@ export function build() {
   });
   box.addEventListener("scroll", counted, true);
   new ResizeObserver(() => counted()).observe(box);
+  addEventListener("resize", () => { box.style.height = `${fitting()}px`; });
   box.style.setProperty("--lines", { rapat: "1", lega: "3" }[config.density] || "2");
 }
 
@@ -101,10 +105,10 @@ on("rows", async ({ fresh, grown = 0 }) => {
   if (!table) return;
   const area = holder(), top = area.scrollTop, left = area.scrollLeft;
   await table.replaceData(rows.map((row) => ({ id: row.id, row })));
-  area.scrollTop = fresh ? 0 : Math.max(0, top + grown * height);
+  scrollTo(fresh ? 0 : Math.max(0, top + grown * height));
   area.scrollLeft = left;
   counted();
-  emit("redrawn");
+  emit("redrawn", fresh);
 });
 
 // -- finding elements
@@ -121,11 +125,19 @@ export function sight() {
   return [Math.max(first, from), Math.min(last(), first + Math.floor((area.scrollTop + area.clientHeight - 1) / height))];
 }
 
+/** Scrolls and draws the rows at once: the scroll event comes later, and Tabulator takes it for an old one. */
+function scrollTo(top) {
+  const area = holder(), manager = table.rowManager, up = top < manager.renderer.scrollTop;
+  area.scrollTop = top;
+  manager.scrollTop = area.scrollTop;
+  manager.renderer.scrollRows(area.scrollTop, up);
+}
+
 /** Brings a cell into sight, moving no more than is needed. */
 export function show(number, column) {
   const area = holder(), top = (number - first) * height;
-  if (top < area.scrollTop) area.scrollTop = top;
-  else if (top + height > area.scrollTop + area.clientHeight) area.scrollTop = top + height - area.clientHeight;
+  if (top < area.scrollTop) scrollTo(top);
+  else if (top + height > area.scrollTop + area.clientHeight) scrollTo(top + height - area.clientHeight);
   const head = column && headOf(column.key);
   if (!head || column.frozen) return;
   const pinned = [...box.querySelectorAll(".tabulator-col.tabulator-frozen")].reduce((sum, one) => sum + one.offsetWidth, 0);
@@ -141,10 +153,11 @@ on("row", (row) => { for (const column of columns) if (!stateOf(row, column)?.op
 
 /** "baris 12.300-12.320 dari ± 1.000.000" */
 function counted() {
-  if (!table || !rows.length) { part("position").textContent = ""; return; }
-  const [from, to] = sight(), total = config.total, found = position(from, Math.max(from, to), total.number);
+  if (!table || !holder() || !rows.length) { part("position").textContent = ""; return; }
+  const whole = last() - (rows.at(-1)?.draft && rows.length > 1 ? 1 : 0), total = config.total;
+  const [from, to] = sight().map((one) => Math.min(one, whole)), found = position(from, Math.max(from, to), total.number);
   const sign = { at_least: "> ", estimate: "± " }[total.kind] || "", all = sign + written(total.number);
   part("position").textContent = found && at(from)
-    ? say("position", { from: written(found[0]), to: written(Math.min(found[1], atEnd() ? Infinity : found[1])), total: all })
+    ? say("position", { from: written(found[0]), to: written(found[1]), total: all })
     : say("some", { number: written(rows.length) });
 }
