@@ -88,6 +88,8 @@ function tabulator() {
   const from = "tabulator-tables/src/js";
   const lines = TABULATOR.map((name) => `import ${name} from "${from}/modules/${name}/${name}.js";`);
   lines.unshift(`import Tabulator from "${from}/core/Tabulator.js";`);
+  lines.unshift(`import Renderer from "${from}/core/rendering/Renderer.js";`);
+  lines.push("Tabulator.Renderer = Renderer;");
   lines.push(`Tabulator.registerModule([${TABULATOR}]);`, "globalThis.Tabulator = Tabulator;");
   const built = buildSync({
     stdin: { contents: lines.join("\n"), resolveDir: process.cwd() },

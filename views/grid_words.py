@@ -20,6 +20,7 @@ def words_of_script() -> dict[str, str]:
         "saving": gettext("sedang disimpan"),
         "saved": gettext("Tersimpan."),
         "refused": gettext("belum tersimpan"),
+        "held": gettext("belum disimpan"),
         "waiting": gettext("menunggu sambungan"),
         "new": gettext("baris baru"),
         "position": gettext("baris {from}-{to} dari {total}"),

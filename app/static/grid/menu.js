@@ -1,5 +1,5 @@
 // The menu of a cell: everything that the keys do, for the mouse and for those who do not know the keys.
-import { about, locked } from "./cells.js";
+import { about, columns, locked } from "./cells.js";
 import { fillDown, fromMenu } from "./clipboard.js";
 import { removeRows } from "./deleting.js";
 import { edit, editing, empty } from "./editors.js";
@@ -7,7 +7,6 @@ import { duplicate } from "./newrows.js";
 import { box, config, make, say } from "./page.js";
 import { focus, go, rectangle, take } from "./ranges.js";
 import { numberOf } from "./rows.js";
-import { columns } from "./cells.js";
 import { turn } from "./undo.js";
 
 let open = null;

@@ -80,7 +80,11 @@ function held() {
 async function answered(job, told) {
   const bad = problems(job, told), cells = job.cells || [];
   emit("answered", { job, told, bad });
-  if (job.mode === "all" && bad.size) { if (cells.length > 1) emit("asked", { job, bad }); return; }
+  if (job.mode === "all" && bad.size) {
+    for (const { row, column } of cells) if (!bad.has(name(row, column))) mark(row, column, { state: "held" });
+    if (cells.length > 1) emit("asked", { job, bad });
+    return;
+  }
   moment += 1;
   for (const { row, column } of cells) {
     if (bad.has(name(row, column))) continue;

@@ -2,6 +2,7 @@
 import { about, columns, draw, stateOf } from "./cells.js";
 import { box, config, emit, make, on, part, number as written, say } from "./page.js";
 import { at, atEnd, first, last, more, numberOf, position, rows } from "./rows.js";
+import { evenRows } from "./evenrows.js";
 import { header } from "./choosing.js";
 
 const HEIGHTS = { rapat: 33, sedang: 50, lega: 68 };
@@ -42,7 +43,7 @@ export function build() {
   const data = rows.map((row) => ({ id: row.id, row }));
   table = new globalThis.Tabulator(box, {
     data, columns: [header, ...columns.map(definition)], layout: "fitDataStretch", height: fitting(), rowHeight: height, nestedFieldSeparator: false,
-    renderVerticalBuffer: 400, movableColumns: true, columnDefaults: { headerSort: false }, rowFormatter: named,
+    renderVertical: evenRows(height), movableColumns: true, columnDefaults: { headerSort: false }, rowFormatter: named,
     placeholder: "", debugInvalidOptions: false,
   });
   table.on("tableBuilt", () => { semantics(); emit("built"); counted(); });
@@ -101,10 +102,11 @@ function fill() {
 let holds = () => null;
 export const keep = (callback) => { holds = callback; };
 
-on("rows", async ({ fresh, grown = 0 }) => {
+on("rows", ({ fresh, grown = 0 }) => {
   if (!table) return;
   const area = holder(), top = area.scrollTop, left = area.scrollLeft;
-  await table.replaceData(rows.map((row) => ({ id: row.id, row })));
+  // Not replaceData, which does it later: the next key would find the old rows.
+  table.rowManager.setData(rows.map((row) => ({ id: row.id, row })), true);
   scrollTo(fresh ? 0 : Math.max(0, top + grown * height));
   area.scrollLeft = left;
   counted();
@@ -127,10 +129,10 @@ export function sight() {
 
 /** Scrolls and draws the rows at once: the scroll event comes later, and Tabulator takes it for an old one. */
 function scrollTo(top) {
-  const area = holder(), manager = table.rowManager, up = top < manager.renderer.scrollTop;
+  const area = holder(), manager = table.rowManager;
   area.scrollTop = top;
   manager.scrollTop = area.scrollTop;
-  manager.renderer.scrollRows(area.scrollTop, up);
+  manager.renderer.place();
 }
 
 /** Brings a cell into sight, moving no more than is needed. */

@@ -1,8 +1,7 @@
 // Under the grid: the cells that are not saved, each with its sentence; and the question after a paste.
-import { clear, stateOf, unsaved } from "./cells.js";
+import { clear, columns, mark, stateOf, unsaved } from "./cells.js";
 import { make, on, part, say } from "./page.js";
 import { go } from "./ranges.js";
-import { columns } from "./cells.js";
 import { numberOf } from "./rows.js";
 import { again, send } from "./saving.js";
 import { choose } from "./conflicts.js";
@@ -39,7 +38,7 @@ function line({ row, column, sentence, conflict, text }) {
 function ask({ job, bad }) {
   const held = job.cells.filter(({ row, column }) => !bad.has(`${row.id} ${column.key}`));
   const shut = () => { bar.hidden = true; bar.replaceChildren(); };
-  const good = make("button", { type: "button", className: "btn2", click: () => { shut(); send({ ...job, mode: "good" }); } }, say("good"));
+  const good = make("button", { type: "button", className: "btn2", click: () => { shut(); for (const { row, column } of held) mark(row, column, { state: "saving" }); send({ ...job, mode: "good" }); } }, say("good"));
   const cancel = make("button", { type: "button", className: "btn2", click: () => { shut(); for (const { row, column } of job.cells) clear(row, column); } }, say("cancel"));
   bar.replaceChildren(make("b", {}, say("someBad", { bad: bad.size, all: job.cells.length })), ...(held.length ? [good] : []), cancel);
   bar.hidden = false;
