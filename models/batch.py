@@ -6,20 +6,26 @@ that, what is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 from typing import Literal
 
-from models import actions, records
+import sqlalchemy as sa
+
+from models import actions, many, records
 from models.description.screen import Screen
-from models.errors import Blocked, Conflict, Difference, Missing, Problem, Refused
+from models.errors import Blocked, Conflict, Difference, Missing, PanelError, Problem, Refused
 from models.panel import Desk
 from models.records import Base
 from models.trail import Trail
+from models.values import Canonical
 from models.writing import Saved
 
 Mode = Literal["all", "good"]
+_FEW = 4  # rows from which on they go together
 NOT_SEEN = "Muat ulang baris ini, lalu ubah lagi."
 
 
@@ -74,15 +80,25 @@ def run(
     if token is not None and (before := actions.pressed(desk, token)) is not None:
         work.done.action = before
         return work.done
-    with desk.connection.begin_nested() as point:
-        for line in lines:
-            work.line(line)
+    with _undoable(desk, lines) as point:
+        work.lines(lines)
         if mode == "all" and not work.done.is_good:
-            point.rollback()
+            if point is not None:
+                point.rollback()
             work.done.saved, work.done.gone, work.done.written = [], [], False
             return work.done
         work.done.action = actions.keep(desk, screen, kind, work.trail, token)
     return work.done
+
+
+@contextmanager
+def _undoable(desk: Desk, lines: Sequence[Line]) -> Iterator[sa.NestedTransaction | None]:
+    """A savepoint around a batch. One cell needs none: the door has its own, and half of it is nothing."""
+    if len(lines) == 1 and len(lines[0].values) <= 1:
+        yield None
+    else:
+        with desk.connection.begin_nested() as point:
+            yield point
 
 
 @dataclass(slots=True)
@@ -93,6 +109,72 @@ class _Work:
     screen: Screen
     trail: Trail = field(default_factory=Trail)
     done: Done = field(default_factory=Done)
+
+    def lines(self, lines: Sequence[Line]) -> None:
+        """All lines in their order; edits that stand together go together, where nothing stands against."""
+        for together, some in groupby(lines, key=self._is_plain):
+            found = list(some)
+            if together and len(found) >= _FEW:
+                self._edit_many(found)
+            else:
+                for line in found:
+                    self.line(line)
+
+    def _is_plain(self, line: Line) -> bool:
+        known = all(name in self.screen.fields for name in line.values)
+        seen = line.key is not None and not line.delete and line.base.version is not None
+        return seen and known and many.is_plain(self.desk, self.screen, line.values)
+
+    def _edit_many(self, lines: Sequence[Line]) -> None:
+        """Edits in one go. Where the server refuses one, they are halved until it is found."""
+        read = {line.name: self._read(line) for line in lines}
+        edits = [many.Edit(line.key or "", read[line.name], line.base) for line in lines]
+        self._halved(lines, [one for one in edits if one.values])
+
+    def _read(self, line: Line) -> dict[str, Canonical]:
+        """The cells of a line that can be read; the others are refused."""
+        self.refuse(line, line.problems)
+        wrong = {one.field for one in line.problems}
+        left = {name: value for name, value in line.values.items() if name not in wrong}
+        while left:
+            try:
+                return records.read_values(self.desk, self.screen, left, new=False)[0]
+            except Refused as error:
+                self.refuse(line, error.problems)
+                out = {one.field for one in error.problems}
+                left = (
+                    {name: value for name, value in left.items() if name not in out}
+                    if out & set(left)
+                    else {}
+                )
+        return {}
+
+    def _halved(self, lines: Sequence[Line], edits: Sequence[many.Edit]) -> None:
+        if not edits:
+            return
+        by_key = {line.key: line for line in lines}
+        if len(edits) == 1:
+            line = by_key[edits[0].key]
+            self._edit(replace(line, values=edits[0].values, problems=()), edits[0].key)
+            return
+        try:
+            done = many.edit(self.desk, self.screen, edits, self.trail)
+        except (Refused, Blocked):
+            middle = len(edits) // 2
+            self._halved(lines, edits[:middle])
+            self._halved(lines, edits[middle:])
+            return
+        for key, saved in done.saved.items():
+            self.done.saved.append((by_key[key], saved))
+        for key, errors in done.refused.items():
+            for error in errors:
+                self._note(by_key[key], error)
+
+    def _note(self, line: Line, error: PanelError) -> None:
+        if isinstance(error, Conflict):
+            self.done.clashes += [Clash(line, one, error.version) for one in error.differences]
+        else:
+            self.refuse(line, _problems(error))
 
     def line(self, line: Line) -> None:
         self.refuse(line, line.problems)
@@ -161,6 +243,6 @@ class _Work:
             self.refuse(line, _problems(error))
 
 
-def _problems(error: Refused | Missing | Blocked) -> tuple[Problem, ...]:
+def _problems(error: PanelError) -> tuple[Problem, ...]:
     told = error.problems if isinstance(error, Refused) else ()
     return told or (Problem(error.sentence, None, error.facts),)

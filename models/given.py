@@ -6,7 +6,7 @@ Whatever a page, a paste or the log of actions holds of rows becomes one stateme
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,6 @@ def key_texts(desk: Desk, screen: Screen) -> list[sa.ColumnElement[str]]:
     ]
 
 
-def key_in(found: sa.RowMapping) -> str:
+def key_in(found: Mapping[Any, Any]) -> str:
     """The encoded key of a row that was read with `key_texts`."""
     return keys.encode(found[name] for name in found if str(name).startswith("_key_"))

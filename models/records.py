@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -41,8 +42,8 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object], trail: Trail |
     back. Raises Forbidden, Refused (every problem at its field), Stale.
     """
     screen = desk.panel.seen(screen)
-    _allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
-    new, files = _read(desk, screen, values, new=True)
+    allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
+    new, files = read_values(desk, screen, values, new=True)
     _no_foreign_file(screen, new, files, None)
     must_be_whole(screen, new)
     must_point_at_seen(desk, _fields(screen, new))
@@ -74,13 +75,14 @@ def edit(
     the others merge. Raises Forbidden, Missing, Refused, Conflict, Stale.
     """
     screen = desk.panel.seen(screen)
-    _allowed(desk, screen, "edit", screen.can_edit, None)
-    new, files = _read(desk, screen, values, new=False)
+    allowed(desk, screen, "edit", screen.can_edit, None)
+    new, files = read_values(desk, screen, values, new=False)
     with writing(desk, screen, new):
         old = old_texts(desk, screen, tuple(new)) if trail is not None else ()
         now = locked(desk, screen, key, new, seen_rows(desk, screen), old)
         _no_foreign_file(screen, new, files, now)
-        _merge(screen, {name: new[name] for name in new if name not in screen.companions}, now, base)
+        own = {name: value for name, value in new.items() if name not in screen.companions}
+        merge(screen, own, cast("Mapping[str, Any]", now), base)
         changed = {name: value for name, value in new.items() if not now[same(name)]}
         if not changed:
             return Saved(key, now[VERSION])
@@ -106,7 +108,7 @@ def delete(
 ) -> None:
     """Deletes a row. Raises Forbidden, Missing, Conflict (another version), Blocked (still referred to)."""
     screen = desk.panel.seen(screen)
-    _allowed(desk, screen, "delete", screen.can_delete, None)
+    allowed(desk, screen, "delete", screen.can_delete, None)
     table = desk.panel.table_of(screen)
     same = sa.true() if version is None else version_of(table) == version
     # Not locked first: SELECT ... FOR UPDATE would ask for a right that deleting does not need.
@@ -122,7 +124,8 @@ def delete(
         trail.deleted(key, texts_in(desk, screen, row, whole))
 
 
-def _allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: str | None) -> None:
+def allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: str | None) -> None:
+    """Raises Forbidden where the actor may not, or the table cannot."""
     if not desk.actor.may(action, screen.key):
         raise Forbidden
     if not possible:
@@ -138,10 +141,13 @@ class _Asked:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _read(
+def read_values(
     desk: Desk, screen: Screen, values: Mapping[str, object], *, new: bool
 ) -> tuple[dict[str, Canonical], dict[str, Received]]:
-    """Every value read and every problem found, before the server is asked; and the files among them."""
+    """Every value read and every problem found, before the server is asked; and the files among them.
+
+    Raises Refused.
+    """
     asked = _Asked()
     problems, found = asked.problems, asked.values
     for key, raw in values.items():
@@ -209,7 +215,7 @@ def _begun_again(
     return beginnings.moved_along(screen, changed, found)
 
 
-def _merge(screen: Screen, new: Mapping[str, Canonical], now: sa.RowMapping, base: Base) -> None:
+def merge(screen: Screen, new: Mapping[str, Canonical], now: Mapping[str, Any], base: Base) -> None:
     """Refuses fields that both sides changed, each in its own way.
 
     Of a masked one nobody can tell whether the others changed it: then that is asked.

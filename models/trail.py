@@ -63,7 +63,7 @@ def readable(desk: Desk, screen: Screen) -> tuple[str, ...]:
     )
 
 
-def texts_in(desk: Desk, screen: Screen, found: sa.RowMapping, keys: tuple[str, ...]) -> Texts:
+def texts_in(desk: Desk, screen: Screen, found: Mapping[Any, Any], keys: tuple[str, ...]) -> Texts:
     """By column name, what `old_texts` or `new_texts` read."""
     table = desk.panel.table_of(screen)
     mark = _OLD if any(name.startswith(_OLD) for name in found) else _NEW

@@ -186,3 +186,42 @@ def test_a_row_that_is_gone_or_was_never_seen_is_refused(at: Opened, editor: Cle
     assert answer.status_code == 422 and "tidak ditemukan" in answer.json["refused"][0]["sentence"]
     answer = save(editor, [{"key": "31", "values": {"subject": "x"}}])
     assert answer.status_code == 422 and answer.json["refused"]
+
+
+def test_a_paste_of_five_hundred_rows_tells_its_bad_cells_and_saves_the_others(
+    at: Opened, editor: Clerk
+) -> None:
+    at.ask("INSERT INTO note (subject, price) SELECT 'Tempel ' || n, 1 FROM generate_series(1, 500) n")
+    found = at.ask("SELECT id, xmin::text FROM note WHERE subject LIKE 'Tempel%' ORDER BY id")
+    rows: Rows = [
+        {
+            "key": str(key), "version": seen,
+            "values": {
+                "subject": f"Baris {place}", "price": f"{place},5", "on_day": "01-02-2026", "mood": "baik",
+                "village": f"Desa {1 + place % 500}", "done": "ya", "tags": "a, b", "extra": '{"n": 1}',
+            },
+        }
+        for place, (key, seen) in enumerate(found)
+    ]  # fmt: skip
+    bad = {3: {"price": "x"}, 50: {"on_day": "31-02-2026"}, 77: {"village": "Kembar"}, 200: {"mood": "y"},
+           300: {"price": "2000000"}, 301: {"subject": ""}, 499: {"extra": "{"}}  # fmt: skip
+    for place, values in bad.items():
+        rows[place]["values"] |= values
+    at.ask("UPDATE note SET tags = '{z}' WHERE id = %s", found[10][0])
+    rows[10]["seen"] = dict.fromkeys(rows[10]["values"], "n") | {
+        "subject": "tTempel 11",
+        "price": "t1.00",
+        "done": "tfalse",
+    }
+    refused = save(editor, rows)
+    assert refused.status_code == 422
+    told = {(one["key"], one["field"]) for one in refused.json["refused"]}
+    assert told == {(str(found[place][0]), field) for place, values in bad.items() for field in values}
+    assert [(one["key"], one["field"]) for one in refused.json["conflicts"]] == [(str(found[10][0]), "tags")]
+    assert at.ask("SELECT count(*) FROM note WHERE subject LIKE 'Baris%'") == [(0,)]
+    good = save(editor, rows, mode="good")
+    assert good.status_code == 200 and len(good.json["saved"]) == 500
+    assert at.ask("SELECT count(*) FROM note WHERE subject LIKE 'Baris%'") == [(499,)]
+    taken = editor.call("POST", "/grid/note/undo", {})
+    assert taken.status_code == 200
+    assert at.ask("SELECT count(*) FROM note WHERE subject LIKE 'Tempel%' AND price = 1") == [(500,)]
