@@ -113,6 +113,9 @@ def lines(by: Grouping, found: Groups, address: Address, opened: str | None) -> 
         more = {} if is_open or not name else {INSIDE: name}
         href = address.but(INSIDE, group=by.name, **more) if name else ""
         made.append(Line(title(by, one), number(one.number), href, is_open))
+    if opened and not any(one.open for one in made):  # a small one, or one that has no rows any more
+        gone = Group(value_of(opened), None, 0)
+        made.append(Line(title(by, gone), "", address.but(INSIDE, group=by.name), True))
     at = next((place for place, one in enumerate(made) if one.open), len(made) - 1)
     named_rows = sum(one.number for one in found.found)
     return Shown(

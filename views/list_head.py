@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from models import grouping, query, transitions
 from models.counting import Count
 from models.description.screen import Field, Screen
-from models.errors import Missing, PanelError, Problem, Refused
+from models.errors import Missing, PanelError, Problem, Refused, Stale
 from models.grouping import Grouping, Groups
 from models.looks import Look
 from models.panel import Desk
@@ -24,6 +24,8 @@ from views.filters import Address
 from views.opening import GROUP, INSIDE, VIEW, Args
 from views.references import parent_chips, titles
 from views.wording import adding, inside, sentence, words
+
+_MENDABLE = (Refused, Missing, Stale)  # perhaps without what a saved view asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class _Asked:
             asked = filters.listing(self.screen, args)
             query.conditions(self.at, self.screen, asked)
             query.order_terms(self.at, self.screen, asked)
-        except (Refused, Missing) as error:
+        except _MENDABLE as error:
             return error
         return None
 
@@ -103,7 +105,7 @@ def read(at: Desk, screen: Screen, args: MultiDict[str, str], *, grouped: bool =
     asked = _Asked(at, screen, begun.args, begun.view, grouped, _lost_columns(screen, begun.view))
     try:
         return _read(asked)
-    except (Refused, Missing) as error:
+    except _MENDABLE as error:
         return _again(asked, error)
 
 
@@ -113,14 +115,14 @@ def _again(asked: _Asked, error: PanelError) -> Found:
     asked = asked.anew()
     try:
         return _read(replace(asked, pins=False))
-    except (Refused, Missing) as still:
+    except _MENDABLE as still:
         error, asked = still, replace(asked.anew(), pins=False)
     if asked.view is not None:
         args, reasons = opening.without_lost(asked.view, asked.args, asked.unreadable)
         asked = replace(asked, args=args, lost=[*asked.lost, *map(_said, reasons)])
         try:
             return _read(asked)
-        except (Refused, Missing) as still:
+        except _MENDABLE as still:
             error, asked = still, asked.anew()
     if isinstance(error, Refused):
         return _unread(asked, error)
@@ -134,13 +136,16 @@ def _read(begun: _Asked) -> Found:
     args = _grouped(begun.args, by)
     asked = replace(filters.listing(screen, args), columns=look.columns)
     groups = grouping.read(at, screen, filters.listing(screen, _without(args, INSIDE)), by) if by else None
-    page = query.page(at, screen, asked) if by is None or INSIDE in args else Page(())
+    is_shut = by is not None and INSIDE not in args
+    page = Page(()) if is_shut else query.page(at, screen, asked)
     found = begun.found(args, look, asked, page)
     totals, more = lists.totals(
-        at, screen, asked, page, exact="count" in args, opened=found.opened,
+        at, screen, asked, None if is_shut else page, exact="count" in args, opened=found.opened,
         saved=view_tabs.counted(at, screen) if begun.pins else {},
         beside=sums.beside(at, screen, asked, found.fields if page.rows else (), exact="sums" in args),
     )  # fmt: skip
+    if groups is not None and is_shut:
+        totals[None] = Count(groups.rows, "exact")
     added = sums.told(screen, found.fields, more, exact="sums" in args)
     return replace(found, totals=totals, by=by, groups=groups, sums=added)
 

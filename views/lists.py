@@ -59,7 +59,7 @@ class Tab(NamedTuple):
 
 
 def totals(
-    desk: Desk, screen: Screen, asked: Listing, page: Page, *,
+    desk: Desk, screen: Screen, asked: Listing, page: Page | None, *,
     exact: bool, opened: str | None, saved: Mapping[str, Listing], beside: Beside | None,
 ) -> tuple[dict[str | None, Count], Any]:  # fmt: skip
     """The number of rows of this list (None) and of each view that shows its own, in one statement, and
