@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from models.description.screen import Field, Screen
+from models.looks import Look
 from models.panel import Desk
 from models.schema.catalog import Kind
 from views.fields import control, is_required, is_typed
@@ -34,10 +35,17 @@ _WIDTHS = {"date": 112, "datetime": 142, "time": 84, "number": 110, "tick": 84, 
 _USUAL, _WIDE = 132, 230
 
 
-def columns(desk: Desk, screen: Screen, heads: Sequence[tuple[Field, Head]]) -> list[dict[str, Any]]:
-    """The columns of a grid, in their order. What says nothing is left out."""
-    barred = why_not(desk, screen)
-    return [_column(screen, one, barred, head) for one, head in heads]
+def columns(
+    desk: Desk, screen: Screen, heads: Sequence[tuple[Field, Head]], look: Look
+) -> list[dict[str, Any]]:
+    """The columns of a grid, in their order, as somebody set them. What says nothing is left out."""
+    barred, frozen = why_not(desk, screen), look.frozen or 0
+    found = [_column(screen, one, barred, head) for one, head in heads]
+    for place, told in enumerate(found):
+        told["width"] = look.widths.get(told["key"], told["width"])
+        if place < frozen:
+            told["frozen"] = True
+    return found
 
 
 def asked_along(screen: Screen, shown: Sequence[Field]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request
 from flask_wtf.csrf import generate_csrf
@@ -16,12 +17,14 @@ from views.frame import framed
 from views.list_head import Found
 from views.wording import words
 
+_PLACES = ("cursor", "page", "from", "filters", "count", "sums", "as")
+
 
 def page(screen: Screen) -> str | tuple[str, int]:
     """The grid of the address, or what is wrong with it."""
     at, prefix = desk("grid"), f"{request.script_root}/data/"
     here = prefix + screen.key
-    found = list_head.read(at, screen, request.args, size=grid_rows.SIZE)
+    found = list_head.read(at, screen, request.args, grouped=False, size=grid_rows.SIZE)
     head = list_head.context(at, screen, here, found)
     body = framed(
         render_template(
@@ -55,9 +58,12 @@ def _config(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "all": f"{request.script_root}/data/",
         "token": generate_csrf(),
         "label": words(screen.label),
-        "columns": grid_columns.columns(at, screen, list(heads)),
+        "columns": grid_columns.columns(at, screen, list(heads), found.look),
         "first": grid_rows.told(at, screen, found.fields, found.page),
+        "query": urlencode([pair for pair in found.args.items(multi=True) if pair[0] not in _PLACES]),
         "cursor": asked.cursor or "",
+        "group": found.look.group,
+        "view": found.view.key if found.view else "",
         "total": {"number": total.number, "kind": total.kind},
         "order": _jump(order[0]) if order else None,
         "why": barred,
@@ -65,7 +71,7 @@ def _config(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "adds": adds and not any(one.least for one in screen.with_children),
         "copies": grid_columns.copied(screen),
         "me": at.actor.name,
-        "density": "sedang",
+        "density": found.look.density or "normal",
         "asks": grid_columns.asked_along(screen, found.fields) if adds else [],
         "deletes": screen.can_delete and at.actor.may("delete", screen.key),
         "words": grid_words.words_of_script(),

@@ -22,7 +22,7 @@ function seek() {
 }
 
 function density() {
-  const box = make("select", { className: "g-density", "aria-label": say("density") }, ...["rapat", "sedang", "lega"].map((one) => make("option", { value: one, selected: one === config.density }, say(one))));
+  const box = make("select", { className: "g-density", "aria-label": say("density") }, ...["compact", "normal", "roomy"].map((one) => make("option", { value: one, selected: one === config.density }, say(one))));
   box.addEventListener("change", () => emit("density", box.value));
   return box;
 }

@@ -9,6 +9,7 @@ import * as troubles from "./troubles.js";
 import * as undo from "./undo.js";
 import * as deleting from "./deleting.js";
 import * as jumps from "./jumps.js";
+import * as looks from "./looks.js";
 import * as menu from "./menu.js";
 import * as newrows from "./newrows.js";
 import * as offline from "./offline.js";
@@ -18,7 +19,7 @@ import { begin } from "./rows.js";
 import { build } from "./sheet.js";
 
 function start() {
-  for (const part of [ranges, editors, clipboard, troubles, conflicts, undo, newrows, deleting, offline, refresh, menu, jumps]) part.watch();
+  for (const part of [ranges, editors, clipboard, troubles, conflicts, undo, newrows, deleting, offline, refresh, menu, jumps, looks]) part.watch();
   moving.watch(editors.editing);
   choosing.watch(box);
   begin(config.first, config.cursor === "" ? "start" : config.cursor === "last" ? "end" : "");

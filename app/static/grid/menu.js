@@ -3,6 +3,7 @@ import { about, columns, locked } from "./cells.js";
 import { fillDown, fromMenu } from "./clipboard.js";
 import { removeRows } from "./deleting.js";
 import { edit, editing, empty } from "./editors.js";
+import { freeze, hide } from "./looks.js";
 import { duplicate } from "./newrows.js";
 import { box, config, make, say } from "./page.js";
 import { focus, go, rectangle, take } from "./ranges.js";
@@ -23,6 +24,8 @@ function items(now) {
     write && ["clear", "Del", empty],
     config.adds && row.key && !row.draft && ["duplicate", "", () => duplicate(row)],
     (config.deletes || row.draft) && ["deleteRow", "", removeRows],
+    ["freeze", "", () => freeze(column)],
+    columns.length > 1 && ["hide", "", () => hide(column)],
     write && ["undo", "Ctrl+Z", () => turn("undo")],
     write && ["redo", "Ctrl+Y", () => turn("redo")],
   ].filter(Boolean);

@@ -48,8 +48,7 @@ export function begin(told, known) {
 }
 
 const address = (more) => {
-  const query = new URLSearchParams(location.search);
-  for (const name of ["cursor", "from", "page", "filters", "count"]) query.delete(name);
+  const query = new URLSearchParams(config.query);
   for (const [name, value] of Object.entries(more)) query.set(name, value);
   return `${config.grid}/rows?${query}`;
 };
@@ -98,8 +97,7 @@ function trimmed(below, keep) {
 /** Reads rows again; those that are gone are taken out. Says which changed. */
 export async function renew(keys) {
   if (!keys.length) return [];
-  const query = new URLSearchParams(location.search);
-  query.delete("keys");
+  const query = new URLSearchParams({ columns: config.columns.map((one) => one.key).join(",") });
   const changed = [], missing = new Set(keys);
   for (let start = 0; start < keys.length; start += 200) {
     const part = new URLSearchParams(query);

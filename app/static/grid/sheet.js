@@ -5,8 +5,8 @@ import { at, atEnd, first, last, more, numberOf, position, rows } from "./rows.j
 import { evenRows } from "./evenrows.js";
 import { header } from "./choosing.js";
 
-const HEIGHTS = { rapat: 33, sedang: 50, lega: 68 };
-export const height = HEIGHTS[config.density] || HEIGHTS.sedang;
+const HEIGHTS = { compact: 33, normal: 50, roomy: 68 };
+export const height = HEIGHTS[config.density] || HEIGHTS.normal;
 let table = null;
 export const holder = () => box.querySelector(".tabulator-tableholder");
 export const tabulator = () => table;
@@ -60,7 +60,7 @@ export function build() {
   box.addEventListener("scroll", counted, true);
   new ResizeObserver(() => counted()).observe(box);
   addEventListener("resize", () => { box.style.height = `${fitting()}px`; });
-  box.style.setProperty("--lines", { rapat: "1", lega: "3" }[config.density] || "2");
+  box.style.setProperty("--lines", { compact: "1", roomy: "3" }[config.density] || "2");
 }
 
 function named(row) {
