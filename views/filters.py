@@ -16,14 +16,19 @@ from models.filters import AHEAD, ME, OPERATORS, UNREADABLE, is_word
 from models.query import Listing
 from models.schema.catalog import Kind
 from models.values import BadValue
+from views import groups, opening
+from views.base import desk
 from views.fields import UNTYPED, Control, control, moment_attributes, yes_or_no
 from views.notation import shown, words
 from views.typed import DAYS, NUMBERS, canonical, form_text
 
 PREFIX = "where."
 SIZES = (25, 50, 100)
-_MOVING = ("cursor", "page", "count", "filters")  # a new filter or order starts at the first page again
-_KEPT = ("columns", "view", "order", "size", "child", "of")  # by a new search or filter
+NOTHING: MultiDict[str, str] = MultiDict()  # the address of all rows
+# A new filter or order starts at the first page again.
+_MOVING = ("cursor", "page", "count", "sums", "filters", "from")
+# By a new search or filter.
+_KEPT = ("columns", "view", "saved", "group", "order", "size", "child", "of", "as")
 _WORDS = {
     "now": "sekarang",
     "today": "hari ini",
@@ -75,11 +80,12 @@ def address(args: MultiDict[str, str]) -> Address:
 
 
 def listing(screen: Screen, args: MultiDict[str, str]) -> Listing:
-    """What an address asks for. Raises Refused for what cannot be read."""
+    """What an address asks for. Raises Refused for what cannot be read, Missing for a view that is gone."""
+    args = opening.spelled_out(desk, screen, args)
     return Listing(
         view=args.get("view") or None,
         search=args.get("q", "").strip(),
-        where=tuple(conditions(screen, args)),
+        where=(*conditions(screen, args), *groups.inside(screen, args)),
         order=_order(args.get("order", "")),
         size=_size(args.get("size", "")),
         cursor=args.get("cursor") or None,

@@ -32,6 +32,7 @@ from views.list_page import ListPage
 from views.many_steps import ManySteps
 from views.prints import Printing
 from views.reveal import Revealing
+from views.saved_views import SavedViews
 from views.screen_page import Answer, ScreenPage
 from views.standings import flow
 from views.transitions import Steps
@@ -50,7 +51,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(ListPage, Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(ListPage, SavedViews, Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
