@@ -14,7 +14,7 @@ from models.description.screen import Field, Screen
 from models.errors import Refused
 from models.panel import Desk
 from models.query import Listing, Page
-from views import choosing, errors, filters, lists, prints
+from views import choosing, errors, export_words, filters, lists, prints
 from views.filters import Address
 from views.references import parent_chips, titles
 from views.wording import adding, inside, sentence, words
@@ -71,6 +71,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "close_filters": address.but("filters"),
         "kept": filters.kept(address, boxes),
         "prints": prints.of_list(at, screen, here),
+        "export": export_words.menu(at, screen, found) if found.page.rows else None,
         "columns_menu": choosing.menu(screen, own),
         "same": address.but(choosing.COLUMNS),
         "seeks": lists.seeks(screen),
