@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from models import keys, search
 from models.description.screen import Field, Screen
@@ -170,5 +171,5 @@ def _key_part(one: Field, text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         return text
     plain = sa.collate(text, "C").regexp_match("^[A-Za-z0-9_-]+$")
     return sa.case(
-        (plain, text), else_=sa.func.panel.row_key(sa.cast(sa.func.array([text]), sa.ARRAY(sa.Text)))
+        (plain, text), else_=sa.func.panel.row_key(postgresql.array([text]))
     )

@@ -78,7 +78,8 @@ def escaped(value: Sql) -> Sql:
 def cut(value: Sql) -> Sql:
     """A text that fits a cell; one that did not ends with a mark."""
     room = LONGEST - len(CUT)
-    short = sa.func.left(value, room - _astral(sa.func.left(value, room)))
+    fits = sa.func.greatest(room - _astral(sa.func.left(value, room)), sa.literal_column(str(room // 2)))
+    short = sa.func.left(value, fits)
     longer = sa.and_(sa.func.octet_length(value) > LONGEST, sa.func.length(value) + _astral(value) > LONGEST)
     return sa.case((longer, sa.func.concat(short, CUT)), else_=value)
 
