@@ -170,6 +170,4 @@ def _key_part(one: Field, text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     if one.kind in _PLAIN_KEYS:
         return text
     plain = sa.collate(text, "C").regexp_match("^[A-Za-z0-9_-]+$")
-    return sa.case(
-        (plain, text), else_=sa.func.panel.row_key(postgresql.array([text]))
-    )
+    return sa.case((plain, text), else_=sa.func.panel.row_key(postgresql.array([text])))

@@ -82,7 +82,7 @@ def notes(at: Desk, screen: Screen, lines: Iterable[Line], fields: Sequence[Fiel
     they are written."""
     head = [
         (gettext("Kantor"), at.panel.office.name),
-        (gettext("Daftar"), words(screen.label)),
+        (gettext("Data"), words(screen.label)),
         *lines,
         (gettext("Kolom"), ", ".join(words(one.label) for one in fields)),
         (gettext("Dibuat"), f"{moment(f'{at.now:%Y-%m-%d %H:%M:00}', language())} {at.now.tzname() or ''}"),
