@@ -18,7 +18,7 @@ from models.panel import Desk
 from models.query import Listing, Page
 from models.saved_views import StoredView
 from models.summing import UNTOLD, Sums
-from views import choosing, errors, filters, lists, opening, prints, sums, view_tabs
+from views import choosing, errors, export_words, filters, lists, opening, prints, sums, view_tabs
 from views.base import desk
 from views.filters import Address
 from views.opening import GROUP, INSIDE, VIEW, Args
@@ -203,6 +203,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "close_filters": address.but("filters"),
         "kept": filters.kept(address, boxes),
         "prints": prints.of_list(at, screen, here),
+        "export": export_words.menu(at, screen, found) if found.page.rows else None,
         "columns_menu": choosing.menu(screen, found.look),
         "same": address.but(choosing.COLUMNS),
         "seeks": lists.seeks(screen),
