@@ -14,9 +14,10 @@ from models.description.screen import Field, Screen
 from models.errors import Refused
 from models.panel import Desk
 from models.query import Listing, Page
-from views import choosing, errors, filters, lists, prints
+from views import choosing, errors, filter_boxes, filters, lists, prints
+from views.chips import chips
 from views.filters import Address
-from views.references import parent_chips, titles
+from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
 
 
@@ -56,17 +57,18 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     args, address, asked, own = found.args, found.address, found.asked, found.own
     label, view = words(screen.label), args.get("view")
     add = f"{here}/add" if screen.can_add and at.actor.may("add", screen.key) else ""
-    named = titles(at, screen, filters.referred(screen, args))
-    boxes = filters.controls(screen, args, named, own) if "filters" in args else []
+    titles = titles_in(at, screen, asked.where) if asked and asked.where else {}
+    named = {key: title for (of, key, _), title in titles.items() if of == screen.key}
+    boxes = filter_boxes.controls(screen, args, named, own) if "filters" in args else []
     return {
         "many": transitions.for_many(at, screen),
         "summary": lists.summary(screen, asked, found.totals, label) if asked else "",
         "total": found.totals[None] if asked else None,
         "count_all": address.and_("count", "all"),
-        "tabs": lists.tabs(screen, address, view, found.totals) if asked else (),
-        "chips": parent_chips(at, address, args) + filters.chips(screen, args, named),
+        "tabs": lists.tabs(query.views(at, screen), address, view, found.totals) if asked else (),
+        "chips": parent_chips(at, address, args) + chips(screen, args, titles),
         "filters": boxes,
-        "can_filter": filters.can(screen),
+        "can_filter": filter_boxes.can(screen),
         "open_filters": address.and_("filters", "open"),
         "close_filters": address.but("filters"),
         "kept": filters.kept(address, boxes),

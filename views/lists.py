@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext
 
-from models import counting
+from models import counting, query
 from models.counting import Count
-from models.description.screen import Field, Screen
+from models.description.screen import Field, SavedView, Screen
 from models.paging import LAST
 from models.panel import Desk
 from models.query import Listing, Page
@@ -60,21 +60,21 @@ class Tab(NamedTuple):
 
 def totals(desk: Desk, screen: Screen, asked: Listing, page: Page, *, exact: bool) -> dict[str | None, Count]:
     """The number of rows of this list (None) and of each view that shows its own, in one statement."""
-    views = [view.key for view in screen.views if view.count and view.key != asked.view]
+    views = [view.key for view in query.views(desk, screen) if view.count and view.key != asked.view]
     listings = (asked, *(Listing(view=key) for key in views))
     counts = counting.counts(desk, screen, listings, exact=exact, page=page)
     return dict(zip((None, *views), counts, strict=True))
 
 
 def tabs(
-    screen: Screen, address: Address, opened: str | None, totals: Mapping[str | None, Count]
+    views: Sequence[SavedView], address: Address, opened: str | None, totals: Mapping[str | None, Count]
 ) -> tuple[Tab, ...]:
     """All rows, then each saved view; nothing where there are no views."""
-    if not screen.views:
+    if not views:
         return ()
     names = [name for name, _ in address.pairs if name != "size"]
     found = [Tab(gettext("Semua"), address.but(*names), opened is None, "")]
-    for view in screen.views:
+    for view in views:
         total = totals.get(None if view.key == opened else view.key) if view.count else None
         shown_total = counted(total) if total else ""
         href = address.but(*names, view=view.key)

@@ -7,7 +7,6 @@ import string
 from collections.abc import Iterable
 
 from models.description.access import key_of
-from models.description.conditions import conditions_of
 from models.description.findings import closest
 from models.description.looks import subtitle
 from models.description.naming import safe_key
@@ -15,6 +14,7 @@ from models.description.reading import Reading, near
 from models.description.rules import read_rules, rows_of
 from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
 from models.description.together import adding_of, with_children_of
+from models.description.where_reading import filters_of
 from models.description.workflow_reading import workflow_of
 from models.filters import ORDERED, READABLE
 from models.schema.catalog import Kind
@@ -155,7 +155,7 @@ def _views(reading: Reading) -> Iterable[SavedView]:
         yield SavedView(
             key=key,
             label=Wording(label, spec.en),
-            where=conditions_of(reading, spec.where, *place, "where"),
+            where=filters_of(reading, spec.where, *place, "where"),
             order=orders_of(reading, spec.order, *place, "order"),
             count=spec.count,
             tone=spec.tone or "",

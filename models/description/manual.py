@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.actor import ACTIONS
+from models.days import COUNTED_WORDS, WORDS
 from models.description import office_spec, spec, start_spec, workflow_spec
 from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
 from models.description.words import Words
-from models.filters import AHEAD_WORDS, OPERATORS, ORDERED, WORDS
+from models.filters import OPERATORS, ORDERED
 from models.schema.catalog import Kind
 
 _RIGHTS = ("melihat daftar", "membuka satu baris", "menambah", "mengubah", "menghapus", "mengunduh")
@@ -275,7 +276,7 @@ def _operators() -> Iterator[tuple[str, str, str, str]]:
         words = dict.fromkeys(KIND_WORDS[kind] for kind in kinds)
         shown = "semua" if len(kinds) == len(Kind) else ", ".join(words)
         shown = "yang berurutan" if one.kinds is ORDERED else shown
-        extra = f", atau `{'`/`'.join((*WORDS, *AHEAD_WORDS))}`" if name in ("before", "after") else ""
+        extra = f", atau `{'`/`'.join((*WORDS, *COUNTED_WORDS))}`" if name in ("before", "after") else ""
         if one.of_state:
             extra, shown = " (`me` atau nama peran)" if name == "held" else "", "status dari `workflow`"
         yield f"`{name}`", one.label, _TAKES[one.takes] + extra, shown
