@@ -54,11 +54,40 @@ _FIXED: Mapping[str, tuple[Callable[[date, int], tuple[date, date]], int]] = {
     "next_year": (_year, 1),
 }
 WORDS = ("now", *_FIXED)
+# What people call them; {days} is a number.
+PERIODS: Mapping[str, str] = {
+    "now": "sekarang",
+    "today": "hari ini",
+    "yesterday": "kemarin",
+    "tomorrow": "besok",
+    "this_week": "minggu ini",
+    "last_week": "minggu lalu",
+    "next_week": "minggu depan",
+    "this_month": "bulan ini",
+    "last_month": "bulan lalu",
+    "next_month": "bulan depan",
+    "this_year": "tahun ini",
+    "last_year": "tahun lalu",
+    "next_year": "tahun depan",
+}
+COUNTED_PERIODS: Mapping[str, str] = {
+    "in": "{days} hari lagi",
+    "working": "{days} hari kerja lagi",
+    "last": "{days} hari terakhir",
+    "next": "{days} hari ke depan",
+    "ago": "{days} hari lalu",
+}
 # And those with any number of days.
 COUNTED = re.compile(
     r"(?:(?P<how>in|last|next)_)?(?P<number>[1-9]\d{0,2})_(?P<working>working_)?days?(?P<ago>_ago)?", re.ASCII
 )
-COUNTED_WORDS = ("last_7_days", "next_7_days", "5_days_ago", "in_3_days", "in_3_working_days")  # examples
+EXAMPLES = {  # of each
+    "in": "in_3_days",
+    "working": "in_3_working_days",
+    "last": "last_7_days",
+    "next": "next_7_days",
+    "ago": "5_days_ago",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext
 
-from models.days import counted
+from models.days import COUNTED_PERIODS, PERIODS, counted
 from models.description.screen import Along, Condition, Field, Group, Having, Not, Screen, Where
 from models.description.where import far_screen
 from models.filters import ME, OPERATORS
@@ -15,28 +15,6 @@ from views.base import seen_panel
 from views.notation import shown, words
 from views.typed import DAYS
 
-_PERIODS = {
-    "now": "sekarang",
-    "today": "hari ini",
-    "yesterday": "kemarin",
-    "tomorrow": "besok",
-    "this_week": "minggu ini",
-    "last_week": "minggu lalu",
-    "next_week": "minggu depan",
-    "this_month": "bulan ini",
-    "last_month": "bulan lalu",
-    "next_month": "bulan depan",
-    "this_year": "tahun ini",
-    "last_year": "tahun lalu",
-    "next_year": "tahun depan",
-}
-_COUNTED = {
-    "in": "{days} hari lagi",
-    "working": "{days} hari kerja lagi",
-    "last": "{days} hari terakhir",
-    "next": "{days} hari ke depan",
-    "ago": "{days} hari lalu",
-}
 _OF_TIME = {"ge": "dari", "le": "sampai", "gt": "sesudah", "lt": "sebelum"}
 _LONG = ("_week", "_month", "_year")  # with a beginning and an end that people mean
 
@@ -108,7 +86,7 @@ def said(screen: Screen, field: Field | None, one: Condition, titles: Titles) ->
     if one.operator == "between" and len(texts) == 2:
         return gettext("antara %(low)s dan %(high)s", low=texts[0], high=texts[1])
     listed = ", ".join(texts)
-    if one.operator in ("eq", "in") or known is None:
+    if one.operator in ("eq", "in", "same") or known is None:
         return listed
     label = _OF_TIME.get(one.operator, known.label) if of_time else known.label
     return f"{gettext(label)} {listed}"
@@ -122,9 +100,9 @@ def _of_state(operator: str, value: str) -> str:
 
 def _of_period(operator: str, word: str) -> str:
     """`dari awal bulan ini`, `sampai akhir bulan ini`: of a time that has a beginning and an end."""
-    if not word.endswith(_LONG) or word not in _PERIODS or operator not in ("ge", "le"):
+    if not word.endswith(_LONG) or word not in PERIODS or operator not in ("ge", "le"):
         return ""
-    period = gettext(_PERIODS[word])
+    period = gettext(PERIODS[word])
     if operator == "ge":
         return gettext("dari awal %(period)s", period=period)
     return gettext("sampai akhir %(period)s", period=period)
@@ -132,10 +110,10 @@ def _of_period(operator: str, word: str) -> str:
 
 def day_words(value: str) -> str | None:
     """What a word that stands for days is called: hari ini, 3 hari kerja lagi."""
-    if value in _PERIODS:
-        return gettext(_PERIODS[value])
+    if value in PERIODS:
+        return gettext(PERIODS[value])
     found = counted(value)
-    return gettext(_COUNTED[found.how]).format(days=found.number) if found else None
+    return gettext(COUNTED_PERIODS[found.how]).format(days=found.number) if found else None
 
 
 def _shown(screen: Screen, field: Field | None, value: object, titles: Titles) -> str:
@@ -149,7 +127,7 @@ def _shown(screen: Screen, field: Field | None, value: object, titles: Titles) -
 
 def periods() -> list[tuple[str, str]]:
     """Every word that stands for days, with its name; those with a number have {days} in it."""
-    fixed = [(word, gettext(name)) for word, name in _PERIODS.items() if word != "now"]
+    fixed = [(word, gettext(name)) for word, name in PERIODS.items() if word != "now"]
     keys = {"in": "in_{n}_days", "working": "in_{n}_working_days", "ago": "{n}_days_ago"}
     keys |= {"last": "last_{n}_days", "next": "next_{n}_days"}
-    return fixed + [(keys[how], gettext(name)) for how, name in _COUNTED.items()]
+    return fixed + [(keys[how], gettext(name)) for how, name in COUNTED_PERIODS.items()]

@@ -16,6 +16,7 @@ from models.panel import Desk
 from models.query import Listing, Page
 from views import choosing, errors, filter_boxes, filters, lists, prints
 from views.chips import chips
+from views.filter_builder import builder_words, nodes
 from views.filters import Address
 from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
@@ -68,6 +69,8 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "tabs": lists.tabs(query.views(at, screen), address, view, found.totals) if asked else (),
         "chips": parent_chips(at, address, args) + chips(screen, args, titles),
         "filters": boxes,
+        "nodes": nodes(at.panel.screens, screen, asked.where, titles) if asked and boxes else [],
+        "builder": builder_words() if boxes else {},
         "can_filter": filter_boxes.can(screen),
         "open_filters": address.and_("filters", "open"),
         "close_filters": address.but("filters"),
