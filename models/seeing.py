@@ -42,9 +42,7 @@ def seen(screen: Screen, roles: Roles, screens: Screens) -> Screen:
         fields=fields,
         title=tuple(part for part in screen.title if part[0] == "text" or _is_there(fields, part[1])),
         list=_kept(fields, screen.list),
-        search=tuple(
-            one for one in screen.search if one.child is not None or _is_searched(fields[one.field])
-        ),
+        search=tuple(one for one in screen.search if not one.is_own or _is_searched(fields[one.field])),
         order=tuple(one for one in screen.order if _is_open(fields[one.field])),
         sections=_sections(fields, screen.sections),
         adding=_sections(fields, screen.adding),

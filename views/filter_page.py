@@ -108,6 +108,9 @@ def _operators(screen: Screen, one: Field) -> Iterator[dict[str, object]]:
     if one.column.nullable or one.sql is not None:
         yield {"op": "empty", "value": True, "label": gettext("kosong")}
         yield {"op": "empty", "value": False, "label": gettext("terisi")}
+    for name, known in OPERATORS.items():  # shown only where an address has them
+        if one.kind in known.kinds and name not in (*_names(one), "empty", "open", "held"):
+            yield {"op": name, "takes": known.takes, "label": gettext(_label(one, name)), "more": True}
 
 
 def _names(one: Field) -> tuple[str, ...]:

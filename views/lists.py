@@ -103,7 +103,7 @@ def seeks(screen: Screen) -> str:
     if not screen.search and not screen.search_column:
         return ""
     spoken = language()
-    found = [screen.fields[term.field] for term in screen.search if term.child is None]
+    found = [screen.fields[term.field] for term in screen.search if term.is_own]
     named = ", ".join(inside(one.label.in_language(spoken)) for one in found[:_NAMED])
     return gettext("Cari %(columns)s … ( / )", columns=named) if named else gettext("Cari … ( / )")
 

@@ -126,7 +126,8 @@
       function compare(told, field, path, box, given) {
         const same = (how) => given && how.op === given.op && (!("value" in how) || String(how.value) === String(given.values[0]));
         const at = Math.max(0, field.operators.findIndex(same));
-        const how = el("select", { "aria-label": words.how }, ...options(field.operators.map((one, n) => [String(n), one.label]), String(at)));
+        const offered = field.operators.map((one, n) => [String(n), one.label]).filter(([n]) => Number(n) === at || !field.operators[n].more);
+        const how = el("select", { "aria-label": words.how }, ...options(offered, String(at)));
         const show = (given) => {
           const chosen = field.operators[Number(how.value)], value = valueOf(told, field, chosen, given);
           after(how, ...(value.nodes.length ? [el("div", { class: value.wide ? "fval wide" : "fval" }, ...value.nodes)] : []));
@@ -192,7 +193,7 @@
     // -- a group
 
     async function group(screen, far, node, remove) {
-      const rows = [], box = el("div", { class: "fgroup" });
+      const rows = [], box = el("div", { class: "frows" });
       const made = el("div", { class: "fgroup", role: "group", "aria-label": words.groupName });
       const mode = el("select", { "aria-label": words.mode }, ...options(words.modes, node.mode || "all"));
       const add = el("button", { type: "button", class: "btn2" }, words.add), more = el("button", { type: "button", class: "btn2" }, words.group);

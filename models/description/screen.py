@@ -286,10 +286,16 @@ class WithChild:
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """Where the quick search looks: a field of the screen, or (`child` set) one of a child's screen."""
+    """Where the quick search looks: a field of the screen, or (`child` set) one of a child's screen, or
+    (`reference` set, a field of the screen) one of the row it refers to."""
 
     field: str
     child: str | None = None
+    reference: str | None = None
+
+    @property
+    def is_own(self) -> bool:
+        return self.child is None and self.reference is None
 
 
 @dataclass(frozen=True, slots=True)
