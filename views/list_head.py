@@ -18,11 +18,24 @@ from models.panel import Desk
 from models.query import Listing, Page
 from models.saved_views import StoredView
 from models.summing import UNTOLD, Sums
-from views import choosing, errors, export_words, filters, lists, opening, prints, sums, view_tabs
+from views import (
+    choosing,
+    errors,
+    export_words,
+    filter_boxes,
+    filters,
+    lists,
+    opening,
+    prints,
+    sums,
+    view_tabs,
+)
 from views.base import desk
+from views.chips import chips
+from views.filter_builder import builder_words, nodes
 from views.filters import Address
 from views.opening import GROUP, INSIDE, VIEW, Args
-from views.references import parent_chips, titles
+from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
 
 _MENDABLE = (Refused, Missing, Stale)  # perhaps without what a saved view asks for
@@ -189,16 +202,19 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     args, address, asked, at = found.args, found.address, found.asked, found.at
     label = words(screen.label)
     add = f"{here}/add" if screen.can_add and at.actor.may("add", screen.key) else ""
-    named = titles(at, screen, filters.referred(screen, args))
-    boxes = filters.controls(screen, args, named, found.own) if "filters" in args else []
+    titles = titles_in(at, screen, asked.where) if asked and asked.where else {}
+    named = {key: title for (of, key, _), title in titles.items() if of == screen.key}
+    boxes = filter_boxes.controls(screen, args, named, found.own) if "filters" in args else []
     return {
         "many": transitions.for_many(at, screen),
         "summary": lists.summary(screen, asked, found.totals, label) if asked else "",
         "total": found.totals[None] if asked else None,
         "count_all": address.and_("count", "all"),
-        "chips": parent_chips(at, address, args) + filters.chips(screen, args, named),
+        "chips": parent_chips(at, address, args) + chips(screen, args, titles),
         "filters": boxes,
-        "can_filter": filters.can(screen),
+        "nodes": nodes(at.panel.screens, screen, asked.where, titles) if asked and boxes else [],
+        "builder": builder_words() if boxes else {},
+        "can_filter": filter_boxes.can(screen),
         "open_filters": address.and_("filters", "open"),
         "close_filters": address.but("filters"),
         "kept": filters.kept(address, boxes),
