@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [--rows N] [--folder F] [lists|start|catalog ...]`."""
+"""`make bench`, or `python -m bench [--rows N] [--folder F] [start|lists|exports ...]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import lists, start
+from bench import exports, lists, start
 
-PARTS = {"start": start.run, "lists": lists.run}
+PARTS = {"start": start.run, "lists": lists.run, "exports": exports.run}
 
 
 def main() -> None:

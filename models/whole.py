@@ -27,7 +27,8 @@ _PLAIN_KEYS = frozenset({Kind.INTEGER, Kind.UUID})
 _PLACE = "_place_"
 TYPED = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME})
 # The first and last moments of the server cannot be brought to another zone.
-_EARLY, _LATE = (sa.literal_column(f"timestamptz '{moment}'") for moment in ("4713-01-01 BC", "294276-01-01"))
+_EARLY: sa.ColumnElement[Any] = sa.literal_column("timestamptz '4713-01-01 BC'")
+_LATE: sa.ColumnElement[Any] = sa.literal_column("timestamptz '294276-01-01'")
 # An empty element, one with blanks around it, a control character, or what looks like a literal.
 _NOT_PLAIN = r"^\n|\n\n|\n$|^ | $|\n | \n|[\u0001-\u0009\u000b-\u001f\u007f]|^$|^[{\[]"
 
