@@ -33,7 +33,7 @@ from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, menu_counts, print_templates, screens, uploads, workflows
+from views import api, errors, frame, grid, jobs, menu_counts, print_templates, screens, uploads, workflows
 
 
 @without_collecting()
@@ -78,6 +78,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         reveals.register(appbuilder)
         export_log.register(appbuilder)
         workflows.register(appbuilder)
+        jobs.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

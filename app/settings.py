@@ -11,6 +11,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "PANEL_STATEMENT_TIMEOUT": (1, 3600),
     "PANEL_WORKERS": (1, 64),
     "PANEL_THREADS": (1, 64),
+    "PANEL_JOBS": (0, 16),
     "PANEL_UPLOAD_MB": (1, 10_000),
     "PANEL_EXPORTS": (1, 64),
     "PANEL_PROXIES": (0, 9),

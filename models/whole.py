@@ -20,7 +20,7 @@ from models.keyset import Term
 from models.panel import Desk
 from models.query import Listing, conditions, order_terms
 from models.schema.catalog import Kind
-from models.selecting import VERSION, Selection, key_columns, parameter, person_name, selection
+from models.selecting import VERSION, Selection, key_columns, name_of, parameter, selection
 from models.titling import title_sql
 
 _PLAIN_KEYS = frozenset({Kind.INTEGER, Kind.UUID})
@@ -159,7 +159,7 @@ def _in_words(reading: Selection, one: Field, page: sa.Subquery) -> sa.ColumnEle
         name = sa.cast(page.c[one.file.name], sa.Text) if one.file.name else sa.null()
         return sa.case((value.is_not(None), sa.func.coalesce(name, sa.func.left(value, 12) + "…")))
     if one.person:
-        return sa.func.coalesce(person_name(page.c[one.key]), value)
+        return sa.func.coalesce(name_of(page.c[one.key]), value)
     target = next((target for target in reading.targets if target.field.key == one.key), None)
     return None if target is None else sa.case((value.is_not(None), title_sql(target)))
 

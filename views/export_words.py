@@ -17,10 +17,11 @@ from reports.excel import MOST_ROWS, Notes, Told
 from reports.exporting import VERSION
 from reports.sheet_values import CUT, LONGEST
 from views import filters
+from views.chips import chips
 from views.lists import counted
 from views.moments import moment
 from views.notation import number
-from views.references import parent_chips, titles
+from views.references import parent_chips, titles_in
 from views.wording import inside, language, words
 
 if TYPE_CHECKING:
@@ -59,15 +60,15 @@ def asked(
     at: Desk, screen: Screen, args: MultiDict[str, str], listing: Listing, chosen: int | None
 ) -> list[Line]:
     """What was asked for, line by line: view, search, filters, ticked rows, order."""
-    named = titles(at, screen, filters.referred(screen, args))
     view = next((one for one in screen.views if one.key == listing.view), None)
-    chips = parent_chips(at, filters.address(args), args) + filters.chips(screen, args, named)
+    named = titles_in(at, screen, listing.where)
+    said = parent_chips(at, filters.address(args), args) + chips(screen, args, named)
     lines: list[Line] = [(gettext("Tampilan"), words(view.label))] if view else []
     if chosen is not None:
         return [*lines, (gettext("Baris"), gettext("%(number)s baris yang ditandai", number=number(chosen)))]
     if listing.search:
         lines.append((gettext("Dicari"), listing.search))
-    lines += [(gettext("Saringan"), f"{one.label}: {one.value}") for one in chips]
+    lines += [(gettext("Saringan"), f"{one.label}: {one.value}") for one in said]
     return lines or [(gettext("Saringan"), gettext("tidak ada, semua baris yang boleh dilihat"))]
 
 
