@@ -22,7 +22,7 @@ help: ## This page
 run: .venv/run.stamp ## Start the panel (first start: installs everything into .venv and ./data)
 	@exec .venv/bin/python run.py
 
-test: .venv/dev.stamp chromium ## Run the tests (TESTS=tests/models for some of them)
+test: .venv/dev.stamp chromium calc ## Run the tests (TESTS=tests/models for some of them)
 	@.venv/bin/python -m pytest -q -n auto --dist loadgroup $(TESTS)
 
 screenshots: .venv/dev.stamp chromium ## Take the pictures of docs/screenshots again
@@ -78,3 +78,15 @@ chromium:
 	  fi; $(browser) >/dev/null || { \
 	    echo "Pengujian perlu Chromium. Di Debian: sudo apt-get install chromium-headless-shell" >&2; exit 1; \
 	  }; }
+
+# Workbooks are opened in LibreOffice Calc.
+.PHONY: calc
+calc:
+	@command -v soffice >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Memasang LibreOffice Calc untuk pengujian (sekali saja) ..."; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	      apt-get install -y -qq libreoffice-calc-nogui; } >/dev/null; \
+	  else \
+	    echo "Pengujian perlu LibreOffice. Di Debian: sudo apt-get install libreoffice-calc-nogui" >&2; exit 1; \
+	  fi; }

@@ -6,9 +6,11 @@ on them, and each text of theirs holds a word that only its sort has.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -78,7 +80,11 @@ def forbidden(name: str) -> list[str]:
 
 def told(answer: TestResponse) -> str:
     """All of an answer: its body, whatever it is, and its headers."""
-    return answer.get_data().decode("utf-8", "replace") + str(answer.headers)
+    body = answer.get_data()
+    if zipfile.is_zipfile(io.BytesIO(body)):  # a workbook
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"".join(map(packed.read, packed.namelist()))
+    return body.decode("utf-8", "replace") + str(answer.headers)
 
 
 class Walk:
@@ -173,6 +179,7 @@ def test_no_list_tells_what_is_not_theirs(at: Opened, name: str) -> None:
     for screen in guarded(at):
         walk.get(f"/data/{screen.key}/list/?q={GUESSES[0]}")
         walk.get(f"/data/{screen.key}/list/?cursor=last")
+        exported(walk, screen)
         for guess in GUESSES:
             walk.get(f"/api/v1/{screen.key}/?search={guess}")
             walk.get(f"/data/{screen.key}/pick?q={guess}")
@@ -181,6 +188,16 @@ def test_no_list_tells_what_is_not_theirs(at: Opened, name: str) -> None:
     walk.get("/")
     walk.get("/api/v1/_openapi")
     walk.get("/log/reveals/")
+
+
+def exported(walk: Walk, screen: Screen) -> None:
+    """The files of a list with all its columns, and of rows that are not theirs."""
+    for format in ("csv", "xlsx"):
+        walk.get(f"/data/{screen.key}/export.{format}?columns=*")
+        walk.get(f"/api/v1/{screen.key}/export?format={format}&columns=*")
+        for sort in UNSEEN[walk.name]:
+            for key in keys_of(screen, sort):
+                walk.send(f"/data/{screen.key}/export.{format}", {"key": key, "same": "?columns=*"})
 
 
 @pytest.mark.parametrize("name", ["kasi_sarpras", "tim", "kabupaten"])

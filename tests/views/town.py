@@ -65,7 +65,7 @@ OFFICE = """\
 name: Kantor Uji
 zone: WITA
 roles:
-  Petugas: {rights: {"*": [list, show, add, edit, delete]}}
+  Petugas: {rights: {"*": [list, show, add, edit, delete, export]}}
   Pembaca: {rights: {"*": [list, show]}}
   Pencatat: {rights: {reports: [list, add], villages: [list]}}
   Admin: {admin: true, rights: {"*": all}}
