@@ -17,6 +17,10 @@
   });
   dialog?.addEventListener("close", () => opener?.focus());
 
+  // On a telephone the tabs scroll: the open one is in sight.
+  const tabs = document.querySelector(".views"), open = tabs?.querySelector(".on");
+  if (open && tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = open.offsetLeft - tabs.clientWidth / 2 + open.offsetWidth / 2;
+
   // -- the menu of columns
 
   const box = document.querySelector("[data-columns]"), shown = box?.querySelector("[data-shown]");
