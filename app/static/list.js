@@ -1,7 +1,7 @@
 // A list: saving it under a name, the order of its columns, first columns that stay in sight. Works without it.
 "use strict";
 (() => {
-  // -- "Simpan tampilan": a dialog here, a page of its own without scripts
+  // -- keeping the list under a name: a dialog here, a page of its own without scripts
 
   const dialog = document.querySelector("dialog[data-view-dialog]");
   let opener = null;
