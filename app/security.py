@@ -178,6 +178,11 @@ class PanelSecurityManager(SecurityManager):
         user, rights = self._somebody(), self.rights()
         if user is None:
             return Actor(None, "", rights.roles, rights.allowed, door=door)
+        return self.actor_of(user, door)
+
+    def actor_of(self, user: User, door: str) -> Actor:
+        """A user who has been read with the rights that they have now."""
+        rights: Rights = user.panel_rights
         return Actor(
             user.id,
             user.username,
@@ -185,7 +190,7 @@ class PanelSecurityManager(SecurityManager):
             rights.allowed,
             door=door,
             label=_full_name(user),
-            behalf=user.panel_behalf,
+            behalf=getattr(user, "panel_behalf", ""),
         )
 
     def choices_version(self) -> int:

@@ -91,7 +91,7 @@ def of_children(desk: Desk, parent: Screen, row: str, children: Sequence[Child])
 
 def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
     """What a page tells of its list: all of it, or, of a common word, that there is more."""
-    from_start = listing.cursor in (None, LAST) and (listing.page or 1) == 1
+    from_start = listing.cursor in (None, LAST) and (listing.page or 1) == 1 and listing.start is None
     if from_start and page.before is None and page.after is None:
         return Count(len(page.rows), "exact")
     return Count(len(page.rows), "at_least") if page.common and not exact else None

@@ -8,10 +8,13 @@ from typing import TypeVar
 
 import prison
 from prison.decoder import ParserException
+from werkzeug.datastructures import MultiDict
 
 from models.description.screen import Condition, Order, Screen
 from models.errors import Problem, Refused
 from models.query import Listing
+from views.filter_tree import as_it_is
+from views.filters import wanted
 from views.payload import quote, readable
 
 LARGEST_PAGE = 100
@@ -25,10 +28,11 @@ T = TypeVar("T")
 def listing(screen: Screen, parameters: Mapping[str, str]) -> Listing:
     """The listing asked for. Raises Refused with every parameter that makes no sense."""
     asked = _plain(parameters) | _rison(parameters.get("q", ""))
+    where = wanted(screen, MultiDict(parameters), as_it_is)
     return Listing(
         view=_checked("view", asked.get("view"), str | None),
         search=_checked("search", asked.get("search", ""), str),
-        where=_conditions(screen, asked.get("filters", [])),
+        where=(*_conditions(screen, asked.get("filters", [])), *where),
         order=_orders(screen, asked),
         columns=_columns(screen, asked.get("columns")),
         size=_size(asked.get("page_size", 25)),

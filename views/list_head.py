@@ -18,11 +18,24 @@ from models.panel import Desk
 from models.query import Listing, Page
 from models.saved_views import StoredView
 from models.summing import UNTOLD, Sums
-from views import choosing, errors, filters, lists, opening, prints, sums, view_tabs
+from views import (
+    choosing,
+    errors,
+    export_words,
+    filter_boxes,
+    filters,
+    lists,
+    opening,
+    prints,
+    sums,
+    view_tabs,
+)
 from views.base import desk
+from views.chips import chips
+from views.filter_builder import builder_words, nodes
 from views.filters import Address
 from views.opening import GROUP, INSIDE, VIEW, Args
-from views.references import parent_chips, titles
+from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
 
 _MENDABLE = (Refused, Missing, Stale)  # perhaps without what a saved view asks for
@@ -70,6 +83,7 @@ class _Asked:
     grouped: bool
     lost: Sequence[str]
     pins: bool = True
+    size: int | None = None
 
     def anew(self) -> _Asked:
         """The same at a new desk, after the work of this one has failed."""
@@ -98,11 +112,14 @@ class _Asked:
         )  # fmt: skip
 
 
-def read(at: Desk, screen: Screen, args: MultiDict[str, str], *, grouped: bool = True) -> Found:
+def read(
+    at: Desk, screen: Screen, args: MultiDict[str, str], *, grouped: bool = True, size: int | None = None
+) -> Found:
     """The rows of an address, or why it cannot be read. A list that is grouped has rows only where one of
-    its groups is open; with `grouped` false it is read as if it were not."""
+    its groups is open; with `grouped` false it is read as if it were not. `size`: of the page, whatever
+    the address says."""
     begun = opening.opened(at, screen, args)
-    asked = _Asked(at, screen, begun.args, begun.view, grouped, _lost_columns(screen, begun.view))
+    asked = _Asked(at, screen, begun.args, begun.view, grouped, _lost_columns(screen, begun.view), size=size)
     try:
         return _read(asked)
     except _MENDABLE as error:
@@ -135,6 +152,7 @@ def _read(begun: _Asked) -> Found:
     by = grouping.grouped_by(screen, look.group) if begun.grouped else None
     args = _grouped(begun.args, by)
     asked = replace(filters.listing(screen, args), columns=look.columns)
+    asked = replace(asked, size=begun.size or asked.size)
     groups = grouping.read(at, screen, filters.listing(screen, _without(args, INSIDE)), by) if by else None
     is_shut = by is not None and INSIDE not in args
     page = Page(()) if is_shut else query.page(at, screen, asked)
@@ -184,20 +202,24 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     args, address, asked, at = found.args, found.address, found.asked, found.at
     label = words(screen.label)
     add = f"{here}/add" if screen.can_add and at.actor.may("add", screen.key) else ""
-    named = titles(at, screen, filters.referred(screen, args))
-    boxes = filters.controls(screen, args, named, found.own) if "filters" in args else []
+    titles = titles_in(at, screen, asked.where) if asked and asked.where else {}
+    named = {key: title for (of, key, _), title in titles.items() if of == screen.key}
+    boxes = filter_boxes.controls(screen, args, named, found.own) if "filters" in args else []
     return {
         "many": transitions.for_many(at, screen),
         "summary": lists.summary(screen, asked, found.totals, label) if asked else "",
         "total": found.totals[None] if asked else None,
         "count_all": address.and_("count", "all"),
-        "chips": parent_chips(at, address, args) + filters.chips(screen, args, named),
+        "chips": parent_chips(at, address, args) + chips(screen, args, titles),
         "filters": boxes,
-        "can_filter": filters.can(screen),
+        "nodes": nodes(at.panel.screens, screen, asked.where, titles) if asked and boxes else [],
+        "builder": builder_words() if boxes else {},
+        "can_filter": filter_boxes.can(screen),
         "open_filters": address.and_("filters", "open"),
         "close_filters": address.but("filters"),
         "kept": filters.kept(address, boxes),
         "prints": prints.of_list(at, screen, here),
+        "export": export_words.menu(at, screen, found) if found.page.rows else None,
         "columns_menu": choosing.menu(screen, found.look),
         "same": address.but(choosing.COLUMNS),
         "seeks": lists.seeks(screen),
@@ -205,6 +227,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "problems": [sentence(one.sentence, one.facts) for one in found.problems],
         "add": add,
         "adding": adding(screen) if add else "",
+        "shape": f"{here}/shape",
         "inside": inside(label),
         **view_tabs.context(at, screen, here, found),
     }

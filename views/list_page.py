@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from models import looks, saved_views
 from models.errors import PanelError, Refused
-from views import choosing, errors, groups, list_head, lists, opening, summary, sums
+from views import choosing, errors, groups, list_head, lists, opening, shapes, summary, sums
 from views.base import desk, transaction
 from views.list_head import Found
 from views.notation import number
@@ -27,12 +27,14 @@ from views.wording import words
 class ListPage(ScreenPage):
     """The list, read by its address."""
 
-    doors = {"list": "list", "columns": "list", "summary": "list"}
+    doors = {"list": "list", "columns": "list", "summary": "list", "shape": "list"}
 
     @expose("/list/")
     @has_access  # type: ignore[untyped-decorator]
     def list(self) -> Answer:
         at, screen = desk(), self.screen
+        if shapes.wants_grid(at, screen):
+            return redirect(f"{self._grid()}?{_query(request.query_string.decode())}")
         found = list_head.read(at, screen, request.args)
         head = list_head.context(at, screen, self._here(), found)
         rows = self._table(found, ticks=bool(head["many"])) if found.page.rows else ""
@@ -73,7 +75,11 @@ class ListPage(ScreenPage):
             view = opening.opened(at, self.screen, MultiDict([*same, (opening.SAVED, "")])).view
             choosing.keep(at, self.screen, _said(sent), view.id if view else None)
         gone = {opening.GROUP, opening.INSIDE} if "group" in sent or "usual" in sent else set()
-        return redirect(f"{self._here()}/list/?{urlencode([pair for pair in same if pair[0] not in gone])}")
+        kept = urlencode([pair for pair in same if pair[0] not in gone])
+        # Whoever asked from a grid comes back to it.
+        return redirect(
+            f"{self._grid() if sent.get('from') == shapes.GRID else self._here() + '/list/'}?{kept}"
+        )
 
     def _looked(self) -> Answer:
         """`{columns: [..], widths: {field: px}, frozen, density, group, view: "my.5"}`, any of them; what is
@@ -102,6 +108,21 @@ class ListPage(ScreenPage):
         except PanelError as error:
             return _refusal(error)
 
+    @expose("/shape", methods=["POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def shape(self) -> Answer:
+        """From the list to the grid of the same rows, or back; the menu opens what was chosen last."""
+        if "unsaved_because" in g:
+            return errors.answer(400, gettext(errors.EXPIRED))
+        wanted = request.form.get("shape", "")
+        with transaction() as at:
+            shapes.keep(at, self.screen, wanted)
+        page = self._grid() if wanted == shapes.GRID else f"{self._here()}/list/"
+        return redirect(f"{page}?{_query(request.form.get('same', ''))}")
+
+    def _grid(self) -> str:
+        return f"{request.script_root}/grid/{self.screen.key}/"
+
 
 def _refusal(error: PanelError) -> Response:
     errors.forget_work()
@@ -122,3 +143,8 @@ def _said(sent: MultiDict[str, str]) -> dict[str, Any]:
     if sent.get("frozen", "").isdecimal():
         said["frozen"] = int(sent["frozen"][:4])
     return said | {name: sent[name] for name in ("density", "group") if name in sent}
+
+
+def _query(text: str) -> str:
+    """A query string that says no more than it did, without the mark of how it is shown."""
+    return urlencode([pair for pair in parse_qsl(text.lstrip("?")) if pair[0] != shapes.AS])

@@ -27,6 +27,8 @@ from views import (
 )
 from views.base import ScreenInterface, desk
 from views.editing import Editing
+from views.exports import Exporting
+from views.filter_page import FilterPage
 from views.history import Historical
 from views.list_page import ListPage
 from views.many_steps import ManySteps
@@ -51,7 +53,10 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(ListPage, SavedViews, Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(  # type: ignore[misc]
+    ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Editing, Steps, ManySteps, Revealing,
+    ModelView,
+):  # fmt: skip
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models import search
+from models import query, search
 from models.description.screen import Screen
 from models.errors import Missing, Refused
 from models.panel import Desk
@@ -61,11 +61,12 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         *{name for name, _ in found.address.pairs if name != opening.VIEW or found.view}
     )
     may_save = at.actor.id is not None
-    fixed = lists.tabs(screen, found.address, found.opened, found.totals, all_rows) if found.asked else ()
+    described = query.views(at, screen)
+    fixed = lists.tabs(described, found.address, found.opened, found.totals, all_rows) if found.asked else ()
     own = [_tab(at, screen, one, found) for one in pinned(at, screen)]
     in_menu = [one for one in choices(at).of(screen.key) if one not in pinned(at, screen)]
     return {
-        "tabs": (*fixed, *own) if may_save or screen.views else (),
+        "tabs": (*fixed, *own) if may_save or described else (),
         "other_views": [_tab(at, screen, one, found) for one in in_menu],
         "open_view": _open(at, screen, found),
         "view_lost": found.lost,

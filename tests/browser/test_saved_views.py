@@ -78,7 +78,11 @@ def tab_to(page: Page, name: str, most: int = 60) -> None:
     """Press Tab until what has the focus is called so."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()").startswith(name):
+        if page.evaluate(
+            """(name) => document.activeElement.matches("a, button, summary")
+              && document.activeElement.textContent.trim().startsWith(name)""",
+            name,
+        ):
             return
     raise AssertionError(f"{name} is not reached by Tab")
 
