@@ -42,7 +42,8 @@ def opened(page: Page, query: str = "") -> Locator:
 
 def asked(page: Page) -> dict[str, list[str]]:
     page.get_by_role("button", name="Terapkan saringan").click()
-    page.wait_for_url(lambda url: "where." in url or "filter=" in url)
+    page.wait_for_load_state()
+    expect(page.get_by_role("link", name="+ Saring")).to_be_visible()
     return parse_qs(urlsplit(page.url).query)
 
 
