@@ -85,8 +85,8 @@ def test_groups_references_and_children_become_one_filter(page: Page) -> None:
 
 def test_what_the_address_says_stands_in_the_builder_and_comes_out_the_same(page: Page) -> None:
     tree = {
-        "any": [{"status": {"in": ["di_camat", "diterima"]}}, {"subject": {"contains": "jalan"}}],
-        "evidence": {"none": {"kind": "surat"}},
+        "any": [{"status": {"in": ["diterima", "di_camat"]}}, {"subject": {"contains": "jalan"}}],
+        "evidence": {"none": {"kind": "video"}},
         "not": {"any": [{"received_at": {"before": "last_30_days"}}, {"due_at": {"empty": True}}]},
         "village": {"some": {"any": [{"kind": "desa"}, {"name": {"starts": "Golo"}}]}},
     }
