@@ -26,7 +26,8 @@ class Listing:
     """Which rows of a screen, in which order, from where.
 
     `cursor` is one that a Page gave, or "last"; `page` (from 1) jumps by counting over keys only.
-    `child` (child key, parent's screen key, parent row's key) restricts to the children of a row.
+    `child` (child key, parent's screen key, parent row's key) restricts to the children of a row. `start`
+    is a canonical text of the order's first column, where reading begins.
     """
 
     view: str | None = None
@@ -38,6 +39,7 @@ class Listing:
     cursor: str | None = None
     page: int | None = None
     child: tuple[str, str, str] | None = None
+    start: str | None = None
 
     @property
     def is_described(self) -> bool:
@@ -53,7 +55,7 @@ def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     chosen = selection(desk, screen, listing.columns or screen.list)
     shape = shape_of(desk, screen, listing)
     terms = tuple(order_terms(desk, screen, listing))
-    place = Place(terms, listing.size, listing.cursor, listing.page, shape)
+    place = Place(terms, listing.size, listing.cursor, listing.page, shape, listing.start)
     clauses = conditions(desk, screen, listing)
     if not listing.search.strip():
         return paging.read(chosen, place, clauses)

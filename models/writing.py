@@ -129,11 +129,13 @@ def locked(
     key: str,
     new: Mapping[str, Canonical],
     seen: Sequence[sa.ColumnElement[bool]] = (),
+    more: Sequence[sa.ColumnElement[Any]] = (),
 ) -> sa.RowMapping:
     """The row as it is now, held until the end, and for each new value whether it is the same.
 
     The server compares, by what it prints: only it knows that 1.50 is 1.5 for this column. Who sends a
-    masked value back as they got it changes nothing. `seen`: whether the actor sees the row at all.
+    masked value back as they got it changes nothing. `seen`: whether the actor sees the row at all;
+    `more` is read along.
     """
     table = desk.panel.table_of(screen)
     columns: list[sa.ColumnElement[Any]] = [version_of(table).label(VERSION)]
@@ -142,6 +144,7 @@ def locked(
         if screen.fields[name].mask is not None and value is not None:
             equal = sa.or_(equal, shown.is_not_distinct_from(sa.literal(str(value), sa.Text)))
         columns += [shown.label(name), equal.label(same(name))]
+    columns += more
     statement = sa.select(*columns).where(has_key(desk, screen, key), *seen).with_for_update(key_share=True)
     found = desk.connection.execute(statement).mappings().first()
     if found is None:
@@ -153,9 +156,14 @@ def _printed_same(column: sa.Column[Any], value: Canonical) -> sa.ColumnElement[
     return sa.cast(column, sa.Text).is_not_distinct_from(sa.cast(as_stored(column, value), sa.Text))
 
 
-def returned(desk: Desk, screen: Screen, statement: sa.Insert | sa.Update) -> sa.RowMapping:
+def returned(
+    desk: Desk,
+    screen: Screen,
+    statement: sa.Insert | sa.Update,
+    more: Sequence[sa.ColumnElement[Any]] = (),
+) -> sa.RowMapping:
     """Runs a write; the key and the version of its row. Raises Refused when nothing was written."""
-    columns: list[sa.ColumnElement[Any]] = list(key_columns(desk, screen))
+    columns: list[sa.ColumnElement[Any]] = [*key_columns(desk, screen), *more]
     if screen.table.kind == "table":
         columns.append(version_of(desk.panel.table_of(screen)).label(VERSION))
     found = desk.connection.execute(statement.returning(*columns)).mappings().first()

@@ -11,15 +11,19 @@ from werkzeug.datastructures import MultiDict
 from models.description.screen import Condition, Order, Screen, Where
 from models.filters import OPERATORS
 from models.query import Listing
-from views.base import seen_panel
+from views import groups, opening
+from views.base import desk, seen_panel
 from views.fields import Control
 from views.filter_tree import Reader, as_typed, condition_at, filters_in, text_of, typed, words_of
 
 PREFIX = "where."
 TREE = "filter"
 SIZES = (25, 50, 100)
-_MOVING = ("cursor", "page", "count", "filters")  # a new filter or order starts at the first page again
-_KEPT = ("columns", "view", "order", "size", "child", "of", TREE)  # by a new search or filter
+NOTHING: MultiDict[str, str] = MultiDict()  # the address of all rows
+# A new filter or order starts at the first page again.
+_MOVING = ("cursor", "page", "count", "sums", "filters", "from")
+# By a new search or filter.
+_KEPT = ("columns", "view", "saved", "group", "order", "size", "child", "of", "as", TREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,12 @@ def address(args: MultiDict[str, str]) -> Address:
 
 
 def listing(screen: Screen, args: MultiDict[str, str]) -> Listing:
-    """What an address asks for. Raises Refused for what cannot be read."""
+    """What an address asks for. Raises Refused for what cannot be read, Missing for a view that is gone."""
+    args = opening.spelled_out(desk, screen, args)
     return Listing(
         view=args.get("view") or None,
         search=args.get("q", "").strip(),
-        where=tuple(wanted(screen, args)),
+        where=(*wanted(screen, args), *groups.inside(screen, args)),
         order=_order(args.get("order", "")),
         size=_size(args.get("size", "")),
         cursor=args.get("cursor") or None,

@@ -13,34 +13,36 @@ from flask import Flask, Response, current_app, flash, g, redirect, request
 from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.model import BaseModelView
 from flask_admin.theme import Bootstrap4Theme
+from flask_babel import gettext
 from flask_login import current_user
-from jinja2 import pass_context
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import counting, query, records
-from models.description.screen import Field, Order, Screen
+from models import query, records
+from models.description.screen import Field, Screen
 from models.errors import Forbidden, PanelError, Problem, Refused
 from models.panel import Panel
-from models.query import Listing
-from models.selecting import Row, is_sortable
+from models.selecting import Row
 from models.values import BadValue
-from views.base import OfScreen, desk, writing
-from views.cells import cell
-from views.errors import said, status_of
+from views import grid_page
+from views.base import desk, writing
+from views.errors import SENTENCES, answer, said, status_of, wants_json
 from views.fields import is_typed
-from views.frame import framed
+from views.grid_rows import GridRows
+from views.grid_saves import GridSaves
 from views.lookups import ReferenceLoader
-from views.notation import shown
 from views.typed import canonical
-from views.wording import sentence, words
+from views.wording import sentence
 
-PAGE = 25
 RIGHTS: Mapping[str, str] = {
     "index_view": "list",
     "ajax_lookup": "list",
+    "rows": "list",
+    "versions": "list",
     "ajax_update": "edit",
     "delete_view": "delete",
+    "save": "list",  # the one door asks for the right to what each row wants
+    "undo": "list",
+    "redo": "list",
 }
 
 
@@ -60,13 +62,10 @@ class RowId(NamedTuple):
         return cls(key, version or None, seen)
 
 
-class ScreenGrid(OfScreen, BaseModelView):
+class ScreenGrid(GridRows, GridSaves, BaseModelView):
     """The grid of one screen."""
 
-    list_template = "admin/screen_list.html"
-    page_size = PAGE
     can_export = can_view_details = False
-    column_display_actions = True
 
     # Flask-Admin's own pages for these are not ours: one record page is enough for people.
     create_view = edit_view = details_view = action_view = export = None
@@ -85,7 +84,7 @@ class ScreenGrid(OfScreen, BaseModelView):
     def _refresh_cache(self) -> None:
         """What Flask-Admin scaffolds from a mapped class, from the screen instead."""
         fields = [self.screen.fields[key] for key in self.screen.list]
-        self._sortable_columns = {field.key: field.key for field in fields if is_sortable(field)}
+        self._sortable_columns = {}
         self._search_supported = bool(self.screen.search or self.screen.search_column)
         self._filters = self._filter_groups = self._filter_args = None
         self.column_descriptions = {field.key: field.help.id for field in fields if field.help}
@@ -102,10 +101,6 @@ class ScreenGrid(OfScreen, BaseModelView):
         return self.screen.can_edit and is_typed(field, "edit") and plain
 
     @property
-    def _list_columns(self) -> list[tuple[str, str]]:
-        return [(key, words(self.screen.fields[key].label)) for key in self.screen.list]
-
-    @property
     def can_create(self) -> bool:
         return self.screen.can_add and self._may("add")
 
@@ -116,20 +111,6 @@ class ScreenGrid(OfScreen, BaseModelView):
     @property
     def can_delete(self) -> bool:
         return self.screen.can_delete and self._may("delete")
-
-    @property
-    def can_show(self) -> bool:
-        return self._may("show")
-
-    def render(self, template: str, **kwargs: object) -> str:
-        return framed(super().render(template, **kwargs))
-
-    def title(self) -> str:
-        return words(self.screen.label)
-
-    def page_url(self, page: str, key: str | None = None) -> str:
-        """The panel's own page of this screen or of a row."""
-        return "/".join(filter(None, (f"{request.script_root}/data/{self.screen.key}", page, key)))
 
     def _may(self, action: str) -> bool:
         if "grid_actor" not in g:  # the template asks once per cell
@@ -159,54 +140,15 @@ class ScreenGrid(OfScreen, BaseModelView):
     def _run_view(self, fn, *args, **kwargs):  # type: ignore[no-untyped-def]
         return fn(self, *args, **kwargs)  # Flask-Admin would run a view that raised a TypeError twice
 
-    def get_pk_value(self, model: Row) -> str | None:
-        return None if model.key is None else str(RowId(model.key, model.version))
-
-    def get_list(
-        self,
-        page: int | None,
-        sort_field: str | None,
-        sort_desc: bool | None,
-        search: str | None,
-        filters: object,
-        page_size: int | None = None,
-    ) -> tuple[int | None, list[Row]]:
-        """The rows of a page, and how many there are where that is known exactly."""
-        field = self.screen.fields.get(sort_field or "")
-        sortable = field is not None and sort_field in self._sortable_columns and is_sortable(field)
-        order = (Order(sort_field, bool(sort_desc)),) if sortable and sort_field else ()
-        number = max(page or 0, 0) + 1
-        asked = Listing(search=search or "", order=order, size=page_size or PAGE, page=number)
-        at = desk("grid")
-        found = query.page(at, self.screen, asked)
-        count = counting.count(at, self.screen, asked, page=found)
-        return (count.number if count.kind == "exact" else None), list(found.rows)
-
     def get_one(self, id: str) -> Row:
         return query.record(desk("grid"), self.screen, RowId.read(id).key)
-
-    def list_form(self, obj: Row | None = None) -> Mapping[str, object]:
-        """The cells of a row that can be edited. (Flask-Admin would build a WTForms form per row.)"""
-        if obj is None or obj.key is None:
-            return {}
-        return {
-            key: cell(self.screen.fields[key], obj.values.get(key))
-            for key in self.column_editable_list
-            if self.is_editable(key)
-        }
 
     def delete_form(self) -> None:
         return None  # CSRFProtect guards every POST; the template writes its token
 
-    @pass_context
-    def get_list_value(self, context: object, model: Row, name: str) -> str | Markup:
-        return model.titles.get(name) or shown(self.screen.fields[name], model.values.get(name))
-
-    def get_safe_page_size(self, page_size: int | None) -> int:
-        return self.page_size
-
-    def search_placeholder(self) -> None:
-        return None  # the template brings its own search box
+    @expose("/")
+    def index_view(self) -> AnyResponse | str:
+        return grid_page.page(self.screen)
 
     def update_model(self, form: Mapping[str, str], model: RowId) -> bool:
         """Saves typed texts in a row, through the one door."""
@@ -269,6 +211,8 @@ def _refuse() -> AnyResponse:
     """Strangers are sent to the login, people without the right are told so."""
     if current_user.is_authenticated:
         raise Forbidden
+    if wants_json():
+        return answer(401, gettext(SENTENCES[401]))
     return redirect(current_app.appbuilder.get_url_for_login_with(request.url))
 
 

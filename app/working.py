@@ -1,0 +1,66 @@
+"""The process that does the work in the background. `run.py` starts one; so does `flask panel work`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+
+import psycopg
+import sqlalchemy as sa
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy.exc import DBAPIError
+
+import config
+from app import create_app
+from app.database import connect, engine_for
+from app.settings import number
+from app.worker import Worker
+from models.errors import PanelError
+from models.migrations import upgrade
+
+_THERE = sa.text("SELECT to_regclass('panel.alembic_version') IS NOT NULL")
+
+
+def wait_until_installed(url: str, patience: float = 600.0) -> None:
+    """The web server installs at its start; what is there before that is not ours to use."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            with connect(engine_for(url)) as connection:
+                if connection.scalar(_THERE) and upgrade.is_current(connection):
+                    return
+        except (DBAPIError, PanelError):
+            if time.monotonic() > until:
+                raise
+        if time.monotonic() > until:
+            raise PanelError("Panel belum dipasang di basis data ini: .venv/bin/flask panel install")
+        time.sleep(0.5)
+
+
+def work(url: str, watched: int | None = None) -> None:
+    """Works on a database until stopped. Raises PanelError when it cannot."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    wait_until_installed(url)
+    at_once = max(1, number("PANEL_JOBS", config.PANEL_JOBS))
+    try:
+        Worker(url, make=lambda: create_app({"DATABASE_URL": url}), at_once=at_once).run(watched)
+    except (ConnectorException, psycopg.Error) as error:
+        raise PanelError("Antrean pekerjaan tidak dapat dihubungi.") from error
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("watched", type=int)
+    assert config.DATABASE_URL is not None
+    try:
+        work(config.DATABASE_URL, parser.parse_args().watched)
+    except PanelError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
