@@ -26,6 +26,9 @@ from models.titling import title_sql
 _PLAIN_KEYS = frozenset({Kind.INTEGER, Kind.UUID})
 _PLACE = "_place_"
 TYPED = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME})
+# The first and last moments of the server cannot be brought to another zone.
+_EARLY: sa.ColumnElement[Any] = sa.literal_column("timestamptz '4713-01-01 BC'")
+_LATE: sa.ColumnElement[Any] = sa.literal_column("timestamptz '294276-01-01'")
 # An empty element, one with blanks around it, a control character, or what looks like a literal.
 _NOT_PLAIN = r"^\n|\n\n|\n$|^ | $|\n | \n|[\u0001-\u0009\u000b-\u001f\u007f]|^$|^[{\[]"
 
@@ -121,7 +124,11 @@ def _shown(desk: Desk, reading: Selection, one: Field, page: sa.Subquery, name: 
 def _value(desk: Desk, one: Field, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """A value as it is where a sheet has a type for it, else its text. Moments are those of the office."""
     if one.kind is Kind.INSTANT:
-        return sa.func.timezone(str(desk.panel.office.zone), value, type_=sa.DateTime())
+        ours, utc = (
+            sa.func.timezone(zone, value, type_=sa.DateTime())
+            for zone in (str(desk.panel.office.zone), "UTC")
+        )
+        return sa.case((sa.type_coerce(value, sa.DateTime()).between(_EARLY, _LATE), ours), else_=utc)
     if one.kind is Kind.MONEY:
         return sa.cast(value, sa.Numeric())
     if one.kind is Kind.BYTES:

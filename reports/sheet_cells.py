@@ -127,7 +127,8 @@ def _number(value: Sql, look: Look) -> Sql:
 def _integer(one: Field, value: Sql, look: Look) -> Sql:
     if one.column.cast_type in ("smallint", "integer"):
         return _number(value, look)
-    fits = value.between(sa.literal_column(str(-_LARGEST)), sa.literal_column(str(_LARGEST)))
+    whole = sa.cast(value, sa.BigInteger)  # an oid has comparisons of its own
+    fits = whole.between(sa.literal_column(str(-_LARGEST)), sa.literal_column(str(_LARGEST)))
     return sa.case((fits, _number(value, look)), else_=text(sa.cast(value, sa.Text)))
 
 

@@ -39,7 +39,6 @@ class Menu(NamedTuple):
     same: str
     every: str
     sheets: str
-    excel: str
 
 
 def menu(at: Desk, screen: Screen, found: Found) -> Menu | None:
@@ -52,8 +51,8 @@ def menu(at: Desk, screen: Screen, found: Found) -> Menu | None:
     rows = gettext("%(rows)s %(label)s, menurut saringan dan urutan di layar.", rows=counted(total),
                    label=inside(words(screen.label)))  # fmt: skip
     return Menu(
-        rows, ", ".join(words(one.label) for one in found.fields), found.address.but("columns"),
-        found.address.but(columns=ALL_COLUMNS), said if several else "", found.address.but(),
+        rows, ", ".join(words(one.label) for one in found.fields), found.address.but(),
+        found.address.but(columns=ALL_COLUMNS), said if several else "",
     )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ INSERT INTO things VALUES
    '{"a,b",NULL,"x y"}', 'empty', NULL, '', NULL);
 INSERT INTO things VALUES (2);
 """
-ORDER = Listing(order=(Order("id"),))
+BY_ID = (Order("id"),)
+ORDER = Listing(order=BY_ID)
 
 
 def everything(desk: Any, screen: str = "things") -> Listing:
@@ -98,8 +99,8 @@ def test_what_a_sheet_has_no_number_or_day_for_is_the_text_that_says_it(open_des
 
 
 TEXTS = [
-    "=1+1", "+62", "-5", "@a", "\ttab", " spasi ", "a\r\nb\nc", "<b>&amp;\"'", "back\\slash \\n \\.", "é ☃ 😀 𝕏",
-    "\x01\x0b\x1fkendali\x7f\ufffe", "_x000A_x0041_", "", "  ", "100", "%s %(a)s %%", "']]>--",
+    "=1+1", "+62", "-5", "@a", "\ttab", " spasi ", "a\r\nb\nc", "<b>&amp;\"'", "back\\slash \\n \\.",
+    "é ☃ 😀 𝕏", "\x01\x0b\x1fkendali\x7f\ufffe", "_x000A_x0041_", "", "  ", "100", "%s %(a)s %%", "']]>--",
 ]  # fmt: skip
 
 
@@ -150,9 +151,13 @@ def test_the_head_is_frozen_filtered_and_styled_and_the_version_hidden(open_desk
     assert book.sheetnames == ["Things", "Keterangan"] and sheet.sheet_state == "visible"
 
 
+PAIRS = """
+CREATE TABLE pairs (a text, b date, n int, PRIMARY KEY (a, b));
+INSERT INTO pairs VALUES ('a b/é', '2026-01-02', 1), ('', '2026-01-02', 2)"""
+
+
 def test_a_key_of_several_odd_parts_is_written_as_its_address_is(open_desk: OpenDesk) -> None:
-    desk = open_desk("CREATE TABLE pairs (a text, b date, n int, PRIMARY KEY (a, b));"
-                     "INSERT INTO pairs VALUES ('a b/é', '2026-01-02', 1), ('', '2026-01-02', 2)", workflows={})  # fmt: skip
+    desk = open_desk(PAIRS, workflows={})
     sheet = read(xlsx(desk, "pairs", Listing(columns=("n",), order=(Order("n"),)))).worksheets[0]
     keys = [sheet.cell(n, 2).value.rpartition(":")[0] for n in (2, 3)]
     assert keys == ["a~20b~2F~C3~A9,2026-01-02", "~,2026-01-02"]
@@ -160,8 +165,11 @@ def test_a_key_of_several_odd_parts_is_written_as_its_address_is(open_desk: Open
 
 def test_the_words_of_options_stand_instead_of_their_values(open_desk: OpenDesk) -> None:
     yaml = "table: notes\ncolumns: {state: {options: {a: {id: Baru <&, en: New}, b: =Lama}}}"
-    desk = open_desk("CREATE TABLE notes (id int PRIMARY KEY, state text);"
-                     "INSERT INTO notes VALUES (1, 'a'), (2, 'b'), (3, 'lain'), (4, NULL)", {"notes": yaml})  # fmt: skip
+    desk = open_desk(
+        "CREATE TABLE notes (id int PRIMARY KEY, state text);"
+        "INSERT INTO notes VALUES (1, 'a'), (2, 'b'), (3, 'lain'), (4, NULL)",
+        {"notes": yaml},
+    )
     listing = Listing(columns=("state",), order=(Order("id"),))
     assert [row[0] for row in rows(xlsx(desk, "notes", listing))] == ["Baru <&", "=Lama", "lain", None]
     assert csv(desk, "notes", listing).splitlines()[1:] == ["Baru <&", "'=Lama", "lain", ""]
@@ -187,7 +195,9 @@ def test_a_hundred_columns_and_more_fit_in_a_row(open_desk: OpenDesk) -> None:
     assert rows(xlsx(desk, "wide", everything(desk, "wide"))) == [tuple(range(250))]
 
 
-MANY = "CREATE TABLE many (id int PRIMARY KEY, n int); INSERT INTO many SELECT n, n % 7 FROM generate_series(1, 5000) n"
+MANY = """
+CREATE TABLE many (id int PRIMARY KEY, n int);
+INSERT INTO many SELECT n, n % 7 FROM generate_series(1, 5000) n"""
 
 
 def test_filters_order_and_chosen_rows_decide_what_is_exported(open_desk: OpenDesk) -> None:
@@ -293,8 +303,10 @@ def test_csv_is_what_an_indonesian_excel_opens(open_desk: OpenDesk) -> None:
 
 
 def test_a_day_of_the_calendar_counts_from_the_first_of_march_1900(open_desk: OpenDesk) -> None:
-    desk = open_desk("CREATE TABLE days (id int PRIMARY KEY, d date); INSERT INTO days VALUES (1, '1900-03-01'),"
-                     "(2, '9999-12-31'), (3, '0044-03-15 BC'), (4, '1822-01-01')")  # fmt: skip
+    desk = open_desk(
+        "CREATE TABLE days (id int PRIMARY KEY, d date); INSERT INTO days VALUES (1, '1900-03-01'),"
+        "(2, '9999-12-31'), (3, '0044-03-15 BC'), (4, '1822-01-01')"
+    )
     found = [row[1] for row in rows(xlsx(desk, "days", everything(desk, "days")))]
     assert [one.date() if isinstance(one, datetime) else one for one in found] == [
         date(1900, 3, 1), date(9999, 12, 31), "0044-03-15 BC", "01-01-1822",
