@@ -202,7 +202,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     args, address, asked, at = found.args, found.address, found.asked, found.at
     label = words(screen.label)
     add = f"{here}/add" if screen.can_add and at.actor.may("add", screen.key) else ""
-    titles = titles_in(at, screen, asked.where) if asked and asked.where else {}
+    titles = titles_in(at, screen, filters.wanted(screen, args)) if asked else {}
     named = {key: title for (of, key, _), title in titles.items() if of == screen.key}
     boxes = filter_boxes.controls(screen, args, named, found.own) if "filters" in args else []
     return {
