@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +24,10 @@ from app.database import connect, engine_for
 from app.install import install as install_panel
 from models.description.screen import Screen
 from models.schema.catalog import Kind
+from tests import databases
+from tests.databases import database
 from tests.offices.reference import OFFICE
-from tests.opened import Opened, database, running
+from tests.opened import Opened, running
 from tests.planted import CHANGES, FOREIGN, IDENTITY, OWN, SECRET, SORTS, Sort, plant
 
 LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
@@ -51,13 +54,17 @@ UNSEEN = {
 
 @pytest.fixture(scope="module")
 def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    data = tmp_path_factory.mktemp("data")
-    with database(server_url) as url:
-        plant(url, data)
+    data, planted = tmp_path_factory.mktemp("data"), databases.files() / "planted"
+
+    def fill(url: str) -> None:
+        plant(url, planted)
         install_panel(url, office=str(OFFICE), say=lambda _: None)
         with connect(engine_for(url)) as connection:
             connection.execute(sa.text(CHANGES))  # by now each change is kept, with what was there before
             connection.commit()
+
+    with database(server_url, databases.shared(server_url, "planted", fill)) as url:
+        shutil.copytree(planted, data, dirs_exist_ok=True)
         people = [users.User(name, f"Uji {name}", role) for name, role in PEOPLE.items()]
         with running(url, OFFICE, people, PANEL_DATA=data) as made:
             yield made

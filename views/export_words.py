@@ -68,7 +68,7 @@ def asked(
         return [*lines, (gettext("Baris"), gettext("%(number)s baris yang ditandai", number=number(chosen)))]
     if listing.search:
         lines.append((gettext("Dicari"), listing.search))
-    lines += [(gettext("Saringan"), f"{one.label}: {one.value}") for one in said]
+    lines += [(gettext("Saringan"), f"{one.label}: {one.value}" if one.label else one.value) for one in said]
     return lines or [(gettext("Saringan"), gettext("tidak ada, semua baris yang boleh dilihat"))]
 
 

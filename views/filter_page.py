@@ -29,7 +29,7 @@ _MOMENT = ("eq", "ge", "le", "before", "after", "between", "ne")
 _PLAIN = ("eq", "ne", "contains", "starts")
 _SAID = {"same": "sama dengan", "eq": "sama dengan"}
 _OF_CHOICE = {"eq": "adalah", "ne": "bukan"}
-_OF_TIME = {"eq": "pada", "ne": "bukan pada", "ge": "dari", "le": "sampai"}
+_OF_TIME = {"eq": "pada", "ne": "bukan pada", "ge": "dari", "le": "sampai", "lt": "sebelum", "gt": "sesudah"}
 
 
 class FilterPage(ScreenPage):

@@ -137,7 +137,7 @@ def _far(screen: Screen, name: str) -> Screen:
 def _condition(screen: Screen, key: str, operator: str, values: Sequence[object], reader: Reader) -> Where:
     one, known = screen.fields.get(key), OPERATORS.get(operator)
     if one is None and operator == "empty" and screen.child_named(key) is not None:
-        return Having(key) if str(values[-1]).lower() in ("false", "0") else Not(Having(key))
+        return _having_none(key, str(values[-1]).lower())
     if one is None or one.hidden:
         _unknown(key)
     if not values or any(isinstance(value, list | tuple) for value in values):
@@ -146,6 +146,13 @@ def _condition(screen: Screen, key: str, operator: str, values: Sequence[object]
         return Condition(key, operator, values[-1])
     read = [reader(one, value) if isinstance(value, str) else value for value in values]
     return Condition(key, operator, tuple(read) if known.takes in ("two", "several") else read[-1])
+
+
+def _having_none(child: str, said: str) -> Where:
+    """Whether a child has no rows, or has some."""
+    if said not in ("true", "1", "false", "0"):
+        _refuse()
+    return Not(Having(child)) if said in ("true", "1") else Having(child)
 
 
 def _mapping(value: object) -> Pairs:

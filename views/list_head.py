@@ -207,6 +207,8 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     boxes = filter_boxes.controls(screen, args, named, found.own) if "filters" in args else []
     return {
         "many": transitions.for_many(at, screen),
+        "bulk": _bulk(at, screen),
+        "matching": lists.counted(found.totals[None]) if asked else "",
         "summary": lists.summary(screen, asked, found.totals, label) if asked else "",
         "total": found.totals[None] if asked else None,
         "count_all": address.and_("count", "all"),
@@ -231,3 +233,14 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "inside": inside(label),
         **view_tabs.context(at, screen, here, found),
     }
+
+
+def _bulk(at: Desk, screen: Screen) -> dict[str, bool]:
+    """What this person may do with many rows at once, besides the steps of a workflow."""
+    may = {
+        name: at.actor.may(name, screen.key) and bool(screen.key_columns)
+        for name in ("edit", "delete", "export")
+    }
+    found = {"edit": screen.can_edit and may["edit"], "delete": screen.can_delete and may["delete"],
+             "export": may["export"]}  # fmt: skip
+    return {name: True for name, able in found.items() if able}

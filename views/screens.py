@@ -31,6 +31,8 @@ from views.exports import Exporting
 from views.filter_page import FilterPage
 from views.history import Historical
 from views.list_page import ListPage
+from views.many_delete import ManyDelete
+from views.many_edit import ManyEdit
 from views.many_steps import ManySteps
 from views.prints import Printing
 from views.reveal import Revealing
@@ -54,8 +56,8 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
 
 
 class ScreenView(  # type: ignore[misc]
-    ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Editing, Steps, ManySteps, Revealing,
-    ModelView,
+    ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Editing, Steps, ManySteps, ManyEdit,
+    ManyDelete, Revealing, ModelView,
 ):  # fmt: skip
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 

@@ -133,24 +133,40 @@
   document.querySelectorAll(".step input[data-week]").forEach(left);
   document.querySelector(".path .now")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-  // -- the bar under a list
+  // -- the bar under a list; a grid puts its own hidden boxes into the form and says `panel:chosen`
 
   const bar = document.querySelector("form[data-many]");
   if (!bar) return;
   const told = bar.querySelector("[data-chosen]"), all = document.querySelector("input[data-all]");
+  const every = bar.querySelector("[data-every-box]");
   const boxes = [...document.querySelectorAll("input[name=key][form=many]")];
+  const number = new Intl.NumberFormat(document.documentElement.lang || "id");
   const count = () => {
-    const chosen = boxes.filter((box) => box.checked).length;
+    const chosen = boxes.filter((box) => box.checked).length + bar.querySelectorAll("input[name=key]").length;
     boxes.forEach((box) => box.closest("tr").classList.toggle("pick", box.checked));
-    bar.hidden = !chosen;
-    told.textContent = told.dataset.chosen.replace("{number}", chosen);
+    bar.hidden = !chosen && !every?.checked;
+    told.textContent = every?.checked ? told.dataset.every.replace("{number}", told.dataset.matching)
+      : told.dataset.chosen.replace("{number}", number.format(chosen));
     if (all) { all.checked = chosen > 0 && chosen === boxes.length; all.indeterminate = chosen > 0 && chosen < boxes.length; }
   };
-  boxes.forEach((box) => box.addEventListener("change", count));
+  boxes.forEach((box) => box.addEventListener("change", () => {
+    if (!box.checked && every) every.checked = false;
+    count();
+  }));
   if (all) {
     all.hidden = false;
-    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+    all.addEventListener("change", () => {
+      boxes.forEach((box) => { box.checked = all.checked; });
+      if (!all.checked && every) every.checked = false;
+      count();
+    });
   }
+  every?.addEventListener("change", () => {
+    boxes.forEach((box) => { box.checked = every.checked; });
+    bar.dispatchEvent(new CustomEvent("panel:every", { bubbles: true, detail: every.checked }));
+    count();
+  });
+  bar.addEventListener("panel:chosen", count);
   window.addEventListener("pageshow", count);
   count();
 })();

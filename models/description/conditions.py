@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from models.schema.catalog import Kind
 from models.values import BadValue, read
 
 _MOMENTS = (Kind.INSTANT, Kind.DATETIME, Kind.DATE)
+# What looks like a word for days, and not like a date (20261231).
+_WORD = re.compile(r"(?!\d{8})\w*[A-Za-z_]\w*", re.ASCII)
+_NO_DAY = "Tulis tanggal seperti 2026-12-31, atau kata waktu dari docs/deskripsi.md."
 _TAKES = {
     "one": "Tulis satu nilai.",
     "two": "Tulis dua nilai, misalnya [1, 10].",
@@ -97,8 +101,8 @@ def _fits(
 def _unreadable(field: Field, name: str, value: str | bool) -> str | None:
     if OPERATORS[name].kinds in (READABLE, ARRAYS):
         return None if isinstance(value, str) else _TAKES["one"]
-    if field.kind in _MOMENTS and is_word(value):
-        return None
+    if field.kind in _MOMENTS and isinstance(value, str) and _WORD.fullmatch(value):
+        return None if is_word(value) or value == "infinity" else _NO_DAY
     try:
         read(field, value)
     except BadValue as error:

@@ -12,6 +12,7 @@ from models.panel import Desk
 from models.query import Listing
 
 OpenDesk = Callable[..., Desk]
+STEMS = "to_tsvector('indonesian', subject || ' ' || story)"
 TABLES = """
 CREATE TABLE villages (id int PRIMARY KEY, name text, secret text);
 INSERT INTO villages VALUES (1, 'Golo Kantar', 'zebra'), (2, 'Kota Ndora', NULL);
@@ -26,7 +27,8 @@ CREATE TABLE people (
     id int PRIMARY KEY, report int REFERENCES reports, name text, nik varchar(16), phone text
 );
 INSERT INTO people VALUES
-    (1, 1, 'Maria', '5319000100020003', '+62 812-3456-789'), (2, 2, 'Yosef', '5319000100020099', '0813 111 222');
+    (1, 1, 'Maria', '5319000100020003', '+62 812-3456-789'),
+    (2, 2, 'Yosef', '5319000100020099', '0813 111 222');
 """
 SCREENS = {
     "reports": "table: reports\nsearch: [number, subject, story, village.name]\n",
@@ -34,7 +36,8 @@ SCREENS = {
 }
 BIG = """
 INSERT INTO reports SELECT n, 'N' || n, 'Jalan rusak', 'biasa', 2 FROM generate_series(3, 25000) n;
-INSERT INTO people SELECT n, 2, 'Ana', 1000000000000000 + n, '0815' || (1000000 + n) FROM generate_series(3, 25000) n;
+INSERT INTO people SELECT n, 2, 'Ana', 1000000000000000 + n, '0815' || (1000000 + n)
+FROM generate_series(3, 25000) n;
 CREATE INDEX ON people (nik); CREATE INDEX ON people (phone); CREATE INDEX ON reports (village);
 CREATE INDEX ON reports USING gin (search);
 ANALYZE;
@@ -75,7 +78,7 @@ def test_a_large_table_finds_whole_numbers_by_its_indexes(
     desk = open_desk(TABLES + BIG, SCREENS)
     for text in ("5319 0001 0002 0003", "5319000100020003"):
         assert found(desk, "people", text) == ["1"], text
-    assert found(desk, "people", "+62 813 111 222") == ["2"] or found(desk, "people", "0813 111 222") == ["2"]
+    assert found(desk, "people", "0813 111 222") == ["2"], "as it is written there"
     assert found(desk, "people", "62815 1000 007") == ["7"]
 
 
@@ -95,10 +98,8 @@ def test_a_beginning_that_the_stemmer_spoils_is_found(open_desk: OpenDesk) -> No
 
 
 def test_an_index_of_stems_and_words_finds_beginnings_in_a_large_table(open_desk: OpenDesk) -> None:
-    both = "(to_tsvector('indonesian', subject || ' ' || story) || to_tsvector('simple', subject || ' ' || story))"
-    desk = open_desk(
-        TABLES.replace("(to_tsvector('indonesian', subject || ' ' || story))", both) + BIG, SCREENS
-    )
+    both = f"{STEMS} || to_tsvector('simple', subject || ' ' || story)"
+    desk = open_desk(TABLES.replace(STEMS, both) + BIG, SCREENS)
     for text in ("pembang", "membangun", "ancama", "jembatan ancam"):
         assert found(desk, "reports", text) == ["1"], text
 

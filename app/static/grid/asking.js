@@ -3,7 +3,7 @@ import { config, say } from "./page.js";
 
 export class Offline extends Error {}
 export class Refusal extends Error {
-  constructor(status, told) { super(told?.message || say("failed")); this.status = status; this.told = told; }
+  constructor(status, told) { super(status === 401 ? say("stranger") : told?.message || say("failed")); this.status = status; this.told = told; }
 }
 
 async function ask(address, options) {
