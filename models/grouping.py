@@ -132,8 +132,9 @@ def worded(
         return sa.cast(sa.null(), postgresql.ARRAY(sa.Text)), sa.select().select_from(top)
     far = target.screen.field_of(field.reference.target_columns[0])
     assert far is not None  # a target without that column is none
-    words = postgresql.array([sa.cast(target.alias.c[one.key], sa.Text) for one in target.fields])
-    joined = top.outerjoin(target.alias, target.alias.c[far.key] == top.c.value)
+    rows = target.rows()
+    words = postgresql.array([sa.cast(rows.c[one.key], sa.Text) for one in target.fields])
+    joined = top.outerjoin(rows, rows.c[far.key] == top.c.value)
     return words, sa.select().select_from(joined)
 
 
