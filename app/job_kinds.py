@@ -29,5 +29,3 @@ class Work:
 # What it raises of models/errors.py is told to the person, and nothing is kept.
 Run = Callable[[Work], Mapping[str, Any]]
 Kinds = Mapping[str, Run]
-
-KINDS: Kinds = {}

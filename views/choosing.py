@@ -17,6 +17,7 @@ from models.panel import Desk
 from views import groups, opening
 from views.choices import choices
 from views.opening import COLUMNS
+from views.table import frozen_columns
 from views.wording import language, words
 
 _MOST = 500  # menus kept
@@ -58,14 +59,33 @@ def look(at: Desk, screen: Screen, args: MultiDict[str, str]) -> Look:
 def keep(at: Desk, screen: Screen, said: object, view: int | None) -> Look:
     """Remembers parts of a look, for the screen or for a saved view of it, and returns what is remembered.
 
-    The columns of the description in their order are no choice. Raises Refused.
+    What is usual anyway is no choice. Raises Refused.
     """
     now = choices(at).look(screen.key, view)
     made = looks.known(screen, looks.changed(now, said))
-    if view is None and made.columns == screen.list:
-        made = looks.changed(made, {"columns": None})
+    if view is None:
+        made = _without_usual(screen, made)
     preferences.keep_look(at, screen.key, made, view)
     return made
+
+
+def _without_usual(screen: Screen, look: Look) -> Look:
+    usual = {
+        "columns": look.columns == screen.list,
+        "density": look.density == DENSITIES[1],
+        "group": look.group == opening.ALL,
+        "frozen": look.frozen == frozen_columns(Look(), len(look.columns or screen.list)),
+    }
+    return looks.changed(look, {name: None for name, is_usual in usual.items() if is_usual})
+
+
+def settled(screen: Screen, look: Look) -> Look:
+    """A look that leaves nothing to anybody's own taste, but for the widths of columns: of a saved view."""
+    columns = look.columns or looks.shown(screen, screen.list)
+    return Look(
+        columns, {key: px for key, px in look.widths.items() if key in columns},
+        frozen_columns(look, len(columns)), look.density or DENSITIES[1], look.group or opening.ALL,
+    )  # fmt: skip
 
 
 def moved(keys: Sequence[str], key: str, by: int) -> list[str]:
@@ -89,7 +109,7 @@ def choice(screen: Screen, look: Look) -> Choice:
     others = Part(gettext("Lainnya"), _labelled(fields, (key for key in fields if key not in named), shown))
     return Choice(
         [(key, fields[key]) for key in shown], [part for part in (*rest, others) if part.columns],
-        len(look.columns), look.frozen if look.frozen is not None else 1, look.density or DENSITIES[1],
+        len(look.columns), frozen_columns(look, len(shown)), look.density or DENSITIES[1],
         "" if look.group == "-" else look.group, _densities(), groups.offered(screen),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from views.notation import number
 from views.screen_page import Answer, must_be_meant
 from views.wording import inside, language, sentence, words
 
+DOORS = ("list", "show", "state", "cancel", "file")
 # State -> what people call it, and the colour of its tag.
 _WORDS: Mapping[str, str] = {
     "waiting": "menunggu",
@@ -72,9 +73,9 @@ class JobView(BaseView):  # type: ignore[misc]
     route_base = "/jobs"
     class_permission_name = "JobView"
     base_permissions: ClassVar[list[str]] = ["can_show"]
-    method_permission_name: ClassVar[dict[str, str]] = {
-        name: "show" for name in ("list", "show", "state", "cancel", "file")
-    }
+    method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("list", "show", "state", "cancel", "file"), "show"
+    )
     default_view = "list"
 
     @expose("/", methods=["GET"])

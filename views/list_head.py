@@ -18,11 +18,24 @@ from models.panel import Desk
 from models.query import Listing, Page
 from models.saved_views import StoredView
 from models.summing import UNTOLD, Sums
-from views import choosing, errors, filters, lists, opening, prints, sums, view_tabs
+from views import (
+    choosing,
+    errors,
+    export_words,
+    filter_boxes,
+    filters,
+    lists,
+    opening,
+    prints,
+    sums,
+    view_tabs,
+)
 from views.base import desk
+from views.chips import chips
+from views.filter_builder import builder_words, nodes
 from views.filters import Address
 from views.opening import GROUP, INSIDE, VIEW, Args
-from views.references import parent_chips, titles
+from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
 
 _MENDABLE = (Refused, Missing, Stale)  # perhaps without what a saved view asks for
@@ -189,20 +202,26 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     args, address, asked, at = found.args, found.address, found.asked, found.at
     label = words(screen.label)
     add = f"{here}/add" if screen.can_add and at.actor.may("add", screen.key) else ""
-    named = titles(at, screen, filters.referred(screen, args))
-    boxes = filters.controls(screen, args, named, found.own) if "filters" in args else []
+    titles = titles_in(at, screen, asked.where) if asked and asked.where else {}
+    named = {key: title for (of, key, _), title in titles.items() if of == screen.key}
+    boxes = filter_boxes.controls(screen, args, named, found.own) if "filters" in args else []
     return {
         "many": transitions.for_many(at, screen),
+        "bulk": _bulk(at, screen),
+        "matching": lists.counted(found.totals[None]) if asked else "",
         "summary": lists.summary(screen, asked, found.totals, label) if asked else "",
         "total": found.totals[None] if asked else None,
         "count_all": address.and_("count", "all"),
-        "chips": parent_chips(at, address, args) + filters.chips(screen, args, named),
+        "chips": parent_chips(at, address, args) + chips(screen, args, titles),
         "filters": boxes,
-        "can_filter": filters.can(screen),
+        "nodes": nodes(at.panel.screens, screen, asked.where, titles) if asked and boxes else [],
+        "builder": builder_words() if boxes else {},
+        "can_filter": filter_boxes.can(screen),
         "open_filters": address.and_("filters", "open"),
         "close_filters": address.but("filters"),
         "kept": filters.kept(address, boxes),
         "prints": prints.of_list(at, screen, here),
+        "export": export_words.menu(at, screen, found) if found.page.rows else None,
         "columns_menu": choosing.menu(screen, found.look),
         "same": address.but(choosing.COLUMNS),
         "seeks": lists.seeks(screen),
@@ -214,3 +233,14 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "inside": inside(label),
         **view_tabs.context(at, screen, here, found),
     }
+
+
+def _bulk(at: Desk, screen: Screen) -> dict[str, bool]:
+    """What this person may do with many rows at once, besides the steps of a workflow."""
+    may = {
+        name: at.actor.may(name, screen.key) and bool(screen.key_columns)
+        for name in ("edit", "delete", "export")
+    }
+    found = {"edit": screen.can_edit and may["edit"], "delete": screen.can_delete and may["delete"],
+             "export": may["export"]}  # fmt: skip
+    return {name: True for name, able in found.items() if able}

@@ -37,7 +37,7 @@ class ListPage(ScreenPage):
             return redirect(f"{self._grid()}?{_query(request.query_string.decode())}")
         found = list_head.read(at, screen, request.args)
         head = list_head.context(at, screen, self._here(), found)
-        rows = self._table(found, ticks=bool(head["many"])) if found.page.rows else ""
+        rows = self._table(found, ticks=bool(head["many"] or head["bulk"])) if found.page.rows else ""
         grouped = None
         if found.by is not None and found.groups is not None:
             grouped = groups.lines(found.by, found.groups, found.address, found.args.get(opening.INSIDE))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
-from models import counting
+from models import counting, query
 from models.counting import Beside, Count
-from models.description.screen import Field, Screen
+from models.description.screen import Field, SavedView, Screen
 from models.paging import LAST
 from models.panel import Desk
 from models.query import Listing, Page
@@ -64,7 +64,8 @@ def totals(
 ) -> tuple[dict[str | None, Count], Any]:  # fmt: skip
     """The number of rows of this list (None) and of each view that shows its own, in one statement, and
     the value of one more column. `opened` is the key of the view that is open, `saved` has saved ones."""
-    counted_views = {view.key: Listing(view=view.key) for view in screen.views if view.count} | dict(saved)
+    described = query.views(desk, screen)
+    counted_views = {view.key: Listing(view=view.key) for view in described if view.count} | dict(saved)
     views = [key for key in counted_views if key != opened]
     listings = (asked, *(counted_views[key] for key in views))
     counts, more = counting.counts_and(desk, screen, listings, beside, exact=exact, page=page)
@@ -72,12 +73,13 @@ def totals(
 
 
 def tabs(
-    screen: Screen, address: Address, opened: str | None, totals: Mapping[str | None, Count], all_rows: str
-) -> tuple[Tab, ...]:
+    views: Sequence[SavedView], address: Address, opened: str | None,
+    totals: Mapping[str | None, Count], all_rows: str,
+) -> tuple[Tab, ...]:  # fmt: skip
     """All rows, then each view of the description."""
     names = [name for name, _ in address.pairs if name != "size"]
     found = [Tab(gettext("Semua"), all_rows, opened is None, "")]
-    for view in screen.views:
+    for view in views:
         total = totals.get(None if view.key == opened else view.key) if view.count else None
         shown_total = counted(total) if total else ""
         href = address.but(*names, view=view.key)
@@ -111,7 +113,7 @@ def seeks(screen: Screen) -> str:
     if not screen.search and not screen.search_column:
         return ""
     spoken = language()
-    found = [screen.fields[term.field] for term in screen.search if term.child is None]
+    found = [screen.fields[term.field] for term in screen.search if term.is_own]
     named = ", ".join(inside(one.label.in_language(spoken)) for one in found[:_NAMED])
     return gettext("Cari %(columns)s … ( / )", columns=named) if named else gettext("Cari … ( / )")
 

@@ -21,7 +21,8 @@ from views.choices import choices
 
 VIEW, SAVED, COLUMNS, GROUP, INSIDE = "view", "saved", "columns", "group", "in"
 ALL = "-"  # as a view: all rows, although another view would open first
-_STORED = frozenset({VIEW, "q", "order", "child", "of", "filter"})
+_TREE = "filter"
+_STORED = frozenset({VIEW, "q", "order", "child", "of", _TREE})
 _WHERE = "where."
 Args = MultiDict[str, str]
 
@@ -62,7 +63,7 @@ def first_view(at: Desk, screen: Screen) -> str | None:
 def unfolded(view: StoredView, args: Args) -> Args:
     """The pairs of a saved view, and those of the address on top."""
     own = [(name, value) for name, value in args.items(multi=True) if name != VIEW]
-    said = {name for name, _ in own}
+    said = {name for name, _ in own} - {_TREE}  # of these, all hold
     stored = [(name, value) for name, value in view.address if name not in said]
     return MultiDict([*stored, *own, (SAVED, str(view.id))])
 

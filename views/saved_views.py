@@ -11,13 +11,13 @@ from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from models import looks, preferences, query, saved_views
+from models import preferences, query, saved_views
 from models.description.screen import Screen
 from models.errors import Forbidden, PanelError, Refused
 from models.looks import Look
 from models.panel import Desk
 from models.saved_views import StoredView
-from views import errors, filters, opening
+from views import choosing, errors, filters, opening
 from views.base import desk, transaction
 from views.choices import choices
 from views.screen_page import Answer, ScreenPage, must_be_meant
@@ -41,7 +41,7 @@ class SavedViews(ScreenPage):
         at, screen = desk(), self.screen
         if request.method == "GET":
             blank = StoredView(screen.key, request.args.get("name", "")[: saved_views.LONGEST_NAME])
-            return self._page(at, blank, request.query_string.decode())
+            return self._view_page(at, blank, request.query_string.decode())
         same, view = request.form.get(SAME, ""), _typed(screen, StoredView(screen.key, ""))
         try:
             must_be_meant()
@@ -49,9 +49,9 @@ class SavedViews(ScreenPage):
                 kept = _with_list(at, screen, view, same)
                 number = saved_views.add(at, kept)
         except PanelError as error:
-            return self._again(view, same, error)
+            return self._view_again(view, same, error)
         flash(gettext("Tampilan %(name)s tersimpan.", name=kept.name), "success")
-        return self._to(f"{saved_views.PREFIX}{number}")
+        return self._to_view(f"{saved_views.PREFIX}{number}")
 
     @expose("/views/<pk>", methods=["GET", "POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -62,16 +62,16 @@ class SavedViews(ScreenPage):
         if not saved_views.may_change(at, view):
             raise Forbidden(saved_views.NOT_YOURS, owner=view.owner_name or "—")
         if request.method == "GET":
-            return self._page(at, view, "")
+            return self._view_page(at, view, "")
         typed = _typed(self.screen, view)
         try:
             must_be_meant()
             with transaction() as at:
                 saved_views.change(at, typed)
         except PanelError as error:
-            return self._again(typed, "", error)
+            return self._view_again(typed, "", error)
         flash(gettext("Tampilan %(name)s tersimpan.", name=typed.name), "success")
-        return self._to(view.key)
+        return self._to_view(view.key)
 
     @expose("/views/<pk>/keep", methods=["POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -84,7 +84,7 @@ class SavedViews(ScreenPage):
             saved_views.change(at, replace(now, version=_version(view)))
             preferences.keep_look(at, self.screen.key, Look(), view.id)
         flash(gettext("Perubahan tampilan %(name)s tersimpan.", name=view.name), "success")
-        return self._to(view.key)
+        return self._to_view(view.key)
 
     @expose("/views/<pk>/undo", methods=["POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -94,7 +94,7 @@ class SavedViews(ScreenPage):
         with transaction() as at:
             view = saved_views.one(at, self.screen.key, _number(pk))
             preferences.keep_look(at, self.screen.key, Look(), view.id)
-        return self._to(view.key)
+        return self._to_view(view.key)
 
     @expose("/views/<pk>/delete", methods=["POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -104,7 +104,7 @@ class SavedViews(ScreenPage):
             view = saved_views.one(at, self.screen.key, _number(pk))
             saved_views.delete(at, self.screen.key, view.id)
         flash(gettext("Tampilan %(name)s sudah dihapus.", name=view.name), "success")
-        return self._to(opening.ALL)
+        return self._to_view(opening.ALL)
 
     @expose("/views/first", methods=["GET", "POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -119,21 +119,21 @@ class SavedViews(ScreenPage):
             wanted = request.form.get("mine")
             if wanted is not None:
                 name = preferences.FIRST + self.screen.key
-                preferences.keep(at, name, self._offered(at, wanted, at.actor.roles))
+                preferences.keep(at, name, self._first_offered(at, wanted, at.actor.roles))
             for role in saved_views.roles_to_share_with(at) if saved_views.manages(at) else ():
                 if (chosen := request.form.get(f"role.{role}")) is not None:
-                    view = self._offered(at, chosen, {role}) or None
+                    view = self._first_offered(at, chosen, {role}) or None
                     saved_views.open_first(at, self.screen.key, role, view)
         flash(gettext("Tersimpan. Tampilan itu terbuka lebih dahulu mulai sekarang."), "success")
-        return self._to(request.form.get("back", ""))
+        return self._to_view(request.form.get("back", ""))
 
-    def _offered(self, at: Desk, view: str, roles: set[str] | frozenset[str]) -> str:
+    def _first_offered(self, at: Desk, view: str, roles: set[str] | frozenset[str]) -> str:
         """A view that these roles have, "-" for all rows. Raises Refused for any other."""
-        if view in ("", opening.ALL) or view in {key for key, _ in self._choices(at, roles)}:
+        if view in ("", opening.ALL) or view in {key for key, _ in self._first_choices(at, roles)}:
             return view
         raise Refused(sentence="Tampilan ini bukan untuk peran itu. Bagikan dahulu kepada mereka.")
 
-    def _choices(self, at: Desk, roles: set[str] | frozenset[str]) -> list[tuple[str, str]]:
+    def _first_choices(self, at: Desk, roles: set[str] | frozenset[str]) -> list[tuple[str, str]]:
         """The views that can open first for these roles."""
         mine = roles == at.actor.roles
         own = [
@@ -149,15 +149,17 @@ class SavedViews(ScreenPage):
         return self._render(
             "panel/views_first.html",
             mine=chosen.chosen.get(preferences.FIRST + key, ""),
-            choices=self._choices(at, at.actor.roles),
+            choices=self._first_choices(at, at.actor.roles),
             roles=[
-                (role, _role(at, role), firsts.get((key, role), ""), self._choices(at, {role}))
+                (role, _role(at, role), firsts.get((key, role), ""), self._first_choices(at, {role}))
                 for role in roles
             ],
             back=request.args.get("view", ""),
         )
 
-    def _page(self, at: Desk, view: StoredView, same: str, problems: Mapping[str, str] | None = None) -> str:
+    def _view_page(
+        self, at: Desk, view: StoredView, same: str, problems: Mapping[str, str] | None = None
+    ) -> str:
         kept = bool(view.id)
         return self._render(
             "panel/view_form.html",
@@ -171,15 +173,15 @@ class SavedViews(ScreenPage):
             longest=saved_views.LONGEST_NAME,
         )
 
-    def _again(self, view: StoredView, same: str, error: PanelError) -> Answer:
+    def _view_again(self, view: StoredView, same: str, error: PanelError) -> Answer:
         """The form with what was typed, and what is wrong with it."""
         errors.forget_work()
         problems = error.problems if isinstance(error, Refused) else ()
         told = {one.field or "": sentence(one.sentence, one.facts) for one in problems}
-        page = self._page(desk(), view, same, told or {"": errors.said(error)})
+        page = self._view_page(desk(), view, same, told or {"": errors.said(error)})
         return page, errors.status_of(error)
 
-    def _to(self, view: str) -> Answer:
+    def _to_view(self, view: str) -> Answer:
         return redirect(f"{self._here()}/list/{f'?view={view}' if view else ''}")
 
 
@@ -228,13 +230,7 @@ def _with_list(at: Desk, screen: Screen, view: StoredView, same: str) -> StoredV
     seen = opening.look(at, screen, begun.args, begun.view)
     asked = filters.listing(screen, begun.args)
     query.page(at, screen, replace(asked, size=1, cursor=None, page=None))
-    look = replace(
-        seen,
-        columns=seen.columns or looks.shown(screen, screen.list),
-        widths={key: px for key, px in seen.widths.items() if key in (seen.columns or screen.list)},
-        group=seen.group or opening.ALL,
-    )
-    return replace(view, address=opening.storable(begun.args), look=look)
+    return replace(view, address=opening.storable(begun.args), look=choosing.settled(screen, seen))
 
 
 def _number(pk: str) -> int:

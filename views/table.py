@@ -104,9 +104,14 @@ def _head(head: Head) -> str:
     return f'<th scope="col"{_class(head.css)}{order}>{label}</th>'
 
 
+def frozen_columns(look: Look, number: int) -> int:
+    """How many first columns stay in sight of so many."""
+    return look.frozen if look.frozen is not None else int(number >= _MANY)
+
+
 def _shape(fields: Sequence[Field], look: Look, *, ticks: bool) -> str:
     """What the table's tag says: its density, and how many first columns stay in sight (list.js)."""
-    frozen = look.frozen if look.frozen is not None else int(len(fields) >= _MANY)
+    frozen = frozen_columns(look, len(fields))
     classes = ["g", "stack", *(["wide"] if frozen else []), *(["chosen"] if ticks else [])]
     classes += [look.density] if look.density else []
     more = f' data-frozen="{frozen}"' if frozen > 1 else ""
@@ -320,4 +325,4 @@ def _whole(text: str, before: str = "", after: str = "") -> str:
     return f' title="{escape(text[:_FULL])}">{before}{escape(text[:_CUT].rstrip())}…{after}'
 
 
-__all__ = ["Head", "css", "table", "tone"]
+__all__ = ["Head", "css", "frozen_columns", "table", "tone"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models import search
+from models import query, search
 from models.description.screen import Screen
 from models.errors import Missing, Refused
 from models.panel import Desk
@@ -30,7 +30,7 @@ class Open(NamedTuple):
     saved: StoredView | None
     changed: bool
     mine: bool
-    is_first: bool
+    tabbed: bool
 
 
 def pinned(at: Desk, screen: Screen) -> list[StoredView]:
@@ -61,13 +61,14 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         *{name for name, _ in found.address.pairs if name != opening.VIEW or found.view}
     )
     may_save = at.actor.id is not None
-    fixed = lists.tabs(screen, found.address, found.opened, found.totals, all_rows) if found.asked else ()
-    own = [_tab(one, found) for one in pinned(at, screen)]
+    described = query.views(at, screen)
+    fixed = lists.tabs(described, found.address, found.opened, found.totals, all_rows) if found.asked else ()
+    own = [_tab(at, screen, one, found) for one in pinned(at, screen)]
     in_menu = [one for one in choices(at).of(screen.key) if one not in pinned(at, screen)]
     return {
-        "tabs": (*fixed, *own) if may_save or screen.views else (),
-        "other_views": [_tab(one, found) for one in in_menu],
-        "open_view": _open(at, screen, found, first),
+        "tabs": (*fixed, *own) if may_save or described else (),
+        "other_views": [_tab(at, screen, one, found) for one in in_menu],
+        "open_view": _open(at, screen, found),
         "view_lost": found.lost,
         "may_save_views": may_save,
         "whole": found.address.but(),
@@ -82,19 +83,24 @@ def _is_for(at: Desk, one: StoredView) -> bool:
     return one.scope != "role" or one.role in at.actor.roles or one.owner == at.actor.id
 
 
-def _tab(one: StoredView, found: Found) -> Tab:
+def _tab(at: Desk, screen: Screen, one: StoredView, found: Found) -> Tab:
     is_open = one.key == found.opened
     total = found.totals.get(None if is_open else one.key)
-    number = lists.counted(total) if total and (one.pinned or is_open) else ""
+    is_as_saved = not is_open or not _is_changed(at, screen, one, found)
+    number = lists.counted(total) if total and is_as_saved else ""
     return Tab(one.name, f"?{opening.VIEW}={one.key}", is_open, number)
 
 
-def _open(at: Desk, screen: Screen, found: Found, first: str | None) -> Open | None:
+def _open(at: Desk, screen: Screen, found: Found) -> Open:
     view, key = found.view, found.opened
     if view is not None:
-        mine = opening.own_look(at, screen, found.args, view)
-        changed = opening.is_changed(view, found.args, mine)
-        return Open(view.key, view.name, view, changed, may_change(at, view), first == view.key)
+        changed, tabbed = _is_changed(at, screen, view, found), view in pinned(at, screen)
+        return Open(view.key, view.name, view, changed, may_change(at, view), tabbed)
     described = next((one for one in screen.views if one.key == key), None)
     name = words(described.label) if described else ""
-    return Open(key or "", name, None, False, False, bool(key) and first == key)
+    return Open(key if described and key else "", name, None, False, False, True)
+
+
+def _is_changed(at: Desk, screen: Screen, view: StoredView, found: Found) -> bool:
+    mine = opening.own_look(at, screen, found.args, view)
+    return opening.is_changed(view, found.args, mine)

@@ -1,7 +1,7 @@
 // A list: saving it under a name, the order of its columns, first columns that stay in sight. Works without it.
 "use strict";
 (() => {
-  // -- "Simpan tampilan": a dialog here, a page of its own without scripts
+  // -- keeping the list under a name: a dialog here, a page of its own without scripts
 
   const dialog = document.querySelector("dialog[data-view-dialog]");
   let opener = null;
@@ -16,6 +16,10 @@
     if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog").close();
   });
   dialog?.addEventListener("close", () => opener?.focus());
+
+  // On a telephone the tabs scroll: the open one is in sight.
+  const tabs = document.querySelector(".views"), open = tabs?.querySelector(".on");
+  if (open && tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = open.offsetLeft - tabs.clientWidth / 2 + open.offsetWidth / 2;
 
   // -- the menu of columns
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.clerk import Clerk
 from tests.views.test_columns import heads
-from tests.views.town import Town
+from tests.views.town import PASSWORD, Town
 
 LIST = "/data/reports/list/"
 VIEWS = "/data/reports/views"
@@ -256,3 +256,12 @@ def test_rows_that_are_read_by_programs_know_saved_views(people: Town) -> None:
     assert told["sums"] == {"amount": {"sum": "42021.00", "shown": "42.021,00"}}
     assert [(one["title"], one["count"]) for one in told["group"]["groups"]] == [("Diproses", 2)]
     assert people.clerk("rekan").get(f"/data/reports/summary?view={view}").status_code == 404
+
+
+def test_rest_reads_a_saved_view_and_what_is_asked_on_top(people: Town) -> None:
+    view = save(people.clerk(), "Untuk program", "where.village.in=1&where.village.in=2&order=-number")
+    program = Clerk.program(people.app, "petugas", PASSWORD)
+    found = program.get(f"/api/v1/reports/?view={view}&where.status.eq=proses").json["result"]
+    assert [one["number"] for one in found] == ["0041/ADU/2026", "0001/ADU/2026"]
+    other = Clerk.program(people.app, "rekan", PASSWORD)
+    assert other.get(f"/api/v1/reports/?view={view}").status_code == 404
