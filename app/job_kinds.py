@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app import importing
 from models.jobs import Job
 from models.panel import Desk
 from models.progress import Progress
@@ -30,4 +31,4 @@ class Work:
 Run = Callable[[Work], Mapping[str, Any]]
 Kinds = Mapping[str, Run]
 
-KINDS: Kinds = {}
+KINDS: Kinds = {"import": importing.job}

@@ -16,6 +16,7 @@ from models.panel import Desk
 from models.query import Listing, Page
 from views import choosing, errors, filters, lists, prints
 from views.filters import Address
+from views.imports import may_import
 from views.references import parent_chips, titles
 from views.wording import adding, inside, sentence, words
 
@@ -78,6 +79,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "clear": address.but(*{name for name, _ in address.pairs if name != "view"}),
         "problems": [sentence(one.sentence, one.facts) for one in found.problems],
         "add": add,
+        "imports": f"{here}/import" if may_import(at, screen) else "",
         "adding": adding(screen) if add else "",
         "inside": inside(label),
     }

@@ -28,6 +28,7 @@ from views import (
 from views.base import ScreenInterface, desk
 from views.editing import Editing
 from views.history import Historical
+from views.imports import Importing
 from views.list_page import ListPage
 from views.many_steps import ManySteps
 from views.prints import Printing
@@ -50,7 +51,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(ListPage, Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(ListPage, Historical, Printing, Importing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py
