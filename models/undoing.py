@@ -5,23 +5,24 @@ Refused, with the rows and who changed them, where somebody has changed a row si
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from models import actions, last_change, records, restoring
+from models import actions, last_change, many, records, restoring
 from models.actions import Action
 from models.description.screen import Screen
 from models.errors import Missing, Overtaken, Problem, Refused
 from models.given import given, key_in, key_texts
 from models.panel import Desk
+from models.progress import Progress
 from models.records import Base
 from models.rule_sql import parameters
 from models.selecting import fetch, has_key, selection
-from models.trail import Step, Texts
+from models.trail import Step, Texts, Trail
 from models.values import Canonical
 from models.visibility import seen_rows
 from models.writing import Saved
@@ -30,6 +31,7 @@ NOTHING = "Tidak ada yang dapat dibatalkan di layar ini."
 NOTHING_AGAIN = "Tidak ada yang dapat diulangi di layar ini."
 NOT_HERE = "Pekerjaan ini sudah terlalu lama, jadi tidak dapat dibatalkan lagi."
 NO_COLUMN = "Kolom {column} tidak dapat diubah lagi, jadi pekerjaan ini tidak dapat dibatalkan."
+AT_ONCE = 5000  # rows in one statement
 _NAMED = 3  # rows that a refusal names
 
 
@@ -79,7 +81,7 @@ class _Move:
     target: Texts
 
 
-def undo(desk: Desk, screen: Screen, id: int | None = None) -> Undone:
+def undo(desk: Desk, screen: Screen, id: int | None = None, progress: Progress | None = None) -> Undone:
     """Takes back an action of this person on this screen: the newest, or the named one.
 
     One that was taken back already stays so. Raises Overtaken (nothing to take back), ChangedSince,
@@ -93,10 +95,10 @@ def undo(desk: Desk, screen: Screen, id: int | None = None) -> Undone:
     if action.undone:
         return Undone(action, True, already=True)
     moves = [_back(step) for step in reversed(actions.steps(desk, action))]
-    return _make(desk, screen, action, moves, undone=True)
+    return _make(desk, screen, action, moves, progress, undone=True)
 
 
-def redo(desk: Desk, screen: Screen, id: int | None = None) -> Undone:
+def redo(desk: Desk, screen: Screen, id: int | None = None, progress: Progress | None = None) -> Undone:
     """Does again what was taken back last, or the named action. Raises what `undo` raises."""
     screen = desk.panel.seen(screen)
     actions.hold(desk, screen)
@@ -106,7 +108,7 @@ def redo(desk: Desk, screen: Screen, id: int | None = None) -> Undone:
     if not action.undone:
         return Undone(action, False, already=True)
     moves = [_again(step) for step in actions.steps(desk, action)]
-    return _make(desk, screen, action, moves, undone=False)
+    return _make(desk, screen, action, moves, progress, undone=False)
 
 
 def skip(desk: Desk, screen: Screen, id: int) -> None:
@@ -131,21 +133,39 @@ def _again(step: Step) -> _Move:
     return _Move("edit" if step.operation == "update" else "restore", step.key, before, after)
 
 
-def _make(desk: Desk, screen: Screen, action: Action, moves: Sequence[_Move], *, undone: bool) -> Undone:
-    done = Undone(action, undone)
+def _make(
+    desk: Desk,
+    screen: Screen,
+    action: Action,
+    moves: Sequence[_Move],
+    progress: Progress | None,
+    *,
+    undone: bool,
+) -> Undone:
+    done, made, total = Undone(action, undone), 0, 2 * len(moves)
     with desk.connection.begin_nested():
-        _must_be_unchanged(desk, screen, action, [one for one in moves if one.way != "restore"])
+        changed = _Changed(desk, screen)
+        for some in _parts(moves):
+            changed.look([one for one in some if one.way != "restore"])
+            made += len(some)
+            _tell(progress, made, total)
+        changed.refuse(action)
         for way, same in _runs(moves):
-            if way == "edit":
-                done.saved += [_edit(desk, screen, one) for one in same]
-            elif way == "remove":
-                for one in same:
-                    records.delete(desk, screen, one.key)
-                done.gone += [one.key for one in same]
-            else:
-                done.added += restoring.restore(desk, screen, [(one.key, one.target) for one in same])
+            for some in _parts(same):
+                _WAYS[way](desk, screen, some, done)
+                made += len(some)
+                _tell(progress, made, total)
         actions.mark(desk, action, undone)
     return done
+
+
+def _tell(progress: Progress | None, made: int, total: int) -> None:
+    if progress is not None:
+        progress.step(made, total)
+
+
+def _parts(moves: Sequence[_Move]) -> Iterator[Sequence[_Move]]:
+    return (moves[start : start + AT_ONCE] for start in range(0, len(moves), AT_ONCE))
 
 
 def _runs(moves: Sequence[_Move]) -> list[tuple[str, list[_Move]]]:
@@ -158,8 +178,33 @@ def _runs(moves: Sequence[_Move]) -> list[tuple[str, list[_Move]]]:
     return found
 
 
-def _edit(desk: Desk, screen: Screen, move: _Move) -> Saved:
-    return records.edit(desk, screen, move.key, _values(screen, move.target), Base())
+def _edit(desk: Desk, screen: Screen, moves: Sequence[_Move], done: Undone) -> None:
+    values = {one.key: _values(screen, one.target) for one in moves}
+    fields = {name for each in values.values() for name in each}
+    if len(moves) == 1 or not many.is_plain(desk, screen, fields):
+        done.saved += [records.edit(desk, screen, key, each, Base()) for key, each in values.items()]
+        return
+    read = [
+        many.Edit(key, records.read_values(desk, screen, each, new=False)[0]) for key, each in values.items()
+    ]
+    found = many.edit(desk, screen, read, Trail())
+    for errors in found.refused.values():
+        raise errors[0]
+    done.saved += found.saved.values()
+
+
+def _remove(desk: Desk, screen: Screen, moves: Sequence[_Move], done: Undone) -> None:
+    keys = [one.key for one in moves]
+    if len(many.delete(desk, screen, keys, Trail())) < len(keys):
+        raise Missing
+    done.gone += keys
+
+
+def _restore(desk: Desk, screen: Screen, moves: Sequence[_Move], done: Undone) -> None:
+    done.added += restoring.restore(desk, screen, [(one.key, one.target) for one in moves])
+
+
+_WAYS = {"edit": _edit, "remove": _remove, "restore": _restore}
 
 
 def _values(screen: Screen, texts: Texts) -> dict[str, Canonical]:
@@ -173,16 +218,30 @@ def _values(screen: Screen, texts: Texts) -> dict[str, Canonical]:
     return values
 
 
-def _must_be_unchanged(desk: Desk, screen: Screen, action: Action, moves: Sequence[_Move]) -> None:
-    """Holds the rows until the end. Raises ChangedSince."""
-    if not moves:
-        return
-    now = _compared(desk, screen, moves)
-    changed = [one.key for one in moves if now.get(one.key, True)]
-    if changed:
-        touches = last_change.of_cells(desk, screen, changed[:_NAMED])
-        rows = [_touched(desk, screen, key, key not in now, touches) for key in changed[:_NAMED]]
-        raise ChangedSince(rows, len(changed), action.id)
+@dataclass(slots=True)
+class _Changed:
+    """The rows that hold something else than they should, or are gone. All are held until the end."""
+
+    desk: Desk
+    screen: Screen
+    keys: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+
+    def look(self, moves: Sequence[_Move]) -> None:
+        if not moves:
+            return
+        now = _compared(self.desk, self.screen, moves)
+        self.keys += [one.key for one in moves if now.get(one.key, True)]
+        self.gone |= {one.key for one in moves if one.key not in now}
+
+    def refuse(self, action: Action) -> None:
+        """Raises ChangedSince where there is any."""
+        if not self.keys:
+            return
+        first = self.keys[:_NAMED]
+        touches = last_change.of_cells(self.desk, self.screen, first)
+        rows = [_touched(self.desk, self.screen, key, key in self.gone, touches) for key in first]
+        raise ChangedSince(rows, len(self.keys), action.id)
 
 
 def _compared(desk: Desk, screen: Screen, moves: Sequence[_Move]) -> dict[str, bool]:
