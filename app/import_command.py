@@ -26,7 +26,7 @@ from models.progress import Progress
 from reports import sheet_file
 from reports.sheet_cell import letters
 from reports.sheet_head import find, matched, plain_title
-from views import import_plan
+from views import import_plan, import_run
 from views.import_plan import Plan, offered
 from views.import_run import Outcome
 from views.wording import sentence
@@ -71,7 +71,7 @@ def import_(
             plan = _plan(one, file, sheet, mode, key, clear)
             plan = plan if dry_run else plan.for_good(good)
             out = importing.run(desk, one, file, plan, Said())
-            told = importing.told(out, one, plan)
+            told = import_run.told(out, one, plan)
             if out.bad and errors is not None:
                 importing.write_mistakes(errors, out, plan)
             desk.connection.commit()
@@ -142,7 +142,7 @@ def _key(screen: Screen, word: str) -> Field:
 
 def _tell(out: Outcome, screen: Screen, plan: Plan) -> None:
     at = {key: letters(place) for place, key in plan.columns.items()}
-    for number, problem in out.work.problems[:SHOWN]:
+    for number, problem in sorted(out.work.problems, key=lambda one: one[0])[:SHOWN]:
         one = screen.fields.get(problem.field or "")
         facts = {**({"label": one.label} if one else {}), **problem.facts}
         place = f"baris {number}" + (f" kolom {at[problem.field]}" if problem.field in at else "")

@@ -39,10 +39,10 @@ def job(work: Any) -> Mapping[str, Any]:
         write_mistakes(work.folder / name, out, plan)
     here = f"/data/{screen.key}/import/{plan.token}/{work.job.id}"
     return {
-        **told(out, screen, plan),
+        **import_run.told(out, screen, plan),
         "file": name if out.bad else None,
         "next": here,
-        "links": [{"label": "Lihat hasilnya", "href": here}],
+        "links": [{"label": import_run.TITLES["see"], "href": here}],
     }
 
 
@@ -70,34 +70,6 @@ def run(
                 point.rollback()
             raise
     return out
-
-
-def told(out: Outcome, screen: Screen, plan: Plan) -> dict[str, Any]:
-    """What came of it, as JSON: numbers, the first mistakes, the first differences."""
-    work = out.work
-    kept = not plan.dry and (plan.good or out.is_good)
-    numbers = {
-        "rows": out.rows,
-        "added": work.added,
-        "changed": work.changed,
-        "same": work.same,
-        "bad": len(work.bad),
-        "cells": out.cells,
-    }
-    if kept:
-        said = "{added} baris ditambahkan, {changed} diubah, {same} sudah sama, {bad} tidak disimpan."
-    elif plan.dry:
-        said = "Diperiksa: {added} baris baru, {changed} berubah, {same} sudah sama, {bad} salah."
-    else:
-        said = "Tidak ada yang disimpan: {bad} baris salah."
-    return {
-        "sentence": said,
-        "facts": numbers,
-        "kept": kept,
-        "undoable": kept and work.trail is not None and bool(work.trail.steps),
-        "mistakes": list(import_run.mistakes(out, screen, plan)),
-        "differences": out.differences,
-    }
 
 
 def write_mistakes(path: Path, out: Outcome, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from reports.sheet_cell import Cell, SheetRow, letters, plain
 
 VERSION = "_versi"
 _LOOKED_AT = 30  # rows among which the head is
+_SHORTEST = 4  # letters of a title that is only nearly a label
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -99,10 +100,27 @@ def _names(fields: Iterable[Field]) -> dict[str, str]:
 
 
 def matched(head: Head, fields: Mapping[str, Field]) -> dict[int, str]:
-    """Column -> field key, for those whose title says it. Each field is meant once: the first column."""
+    """Column -> field key, for those whose title says it. Each field is meant once: the first column.
+
+    A title that begins one label only, or that one label only begins, means that one: Telepon is Telepon
+    kantor.
+    """
     names, found = _names(fields.values()), dict[int, str]()
-    for one in head.columns:
-        key = names.get(plain_title(one.title))
-        if key is not None and key not in found.values():
-            found[one.at] = key
+    for close in (False, True):
+        for one in head.columns:
+            title = plain_title(one.title)
+            key = names.get(title) or (_close(title, names) if close else None)
+            if key is not None and one.at not in found and key not in found.values():
+                found[one.at] = key
     return found
+
+
+def _close(title: str, names: Mapping[str, str]) -> str | None:
+    if len(title) < _SHORTEST:
+        return None
+    likely = {
+        key
+        for name, key in names.items()
+        if name.startswith(title) or (len(name) >= _SHORTEST and title.startswith(name))
+    }
+    return likely.pop() if len(likely) == 1 else None

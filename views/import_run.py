@@ -28,6 +28,11 @@ BATCH = 1000
 MOST_KEPT = 20_000  # rows with mistakes that are written into the file of mistakes
 MOST_TOLD = 200
 LONGEST = 200  # of a value that is told
+TITLES = {
+    "see": "Lihat hasilnya",
+    "dry": "Memeriksa {name} untuk {screen}",
+    "save": "Mengimpor {name} ke {screen}",
+}
 CHANGED_SINCE = '"{title}" diubah orang lain sejak diekspor, jadi barisnya tidak disimpan.'
 
 
@@ -216,7 +221,7 @@ def mistakes(out: Outcome, screen: Screen, plan: Plan) -> Iterator[dict[str, Any
     at = {key: place for place, key in plan.columns.items()}
     cells = {row.number: row.cells for row in out.bad}
     letters = {one.at: one.letter for one in out.head.columns}
-    for number, problem in out.work.problems[:MOST_TOLD]:
+    for number, problem in sorted(out.work.problems, key=lambda one: one[0])[:MOST_TOLD]:
         place = at.get(problem.field or "")
         one = screen.fields.get(problem.field or "")
         row = cells.get(number, ())
@@ -229,3 +234,31 @@ def mistakes(out: Outcome, screen: Screen, plan: Plan) -> Iterator[dict[str, Any
             "sentence": problem.sentence,
             "facts": {**({"label": one.label} if one else {}), **problem.facts},
         }
+
+
+def told(out: Outcome, screen: Screen, plan: Plan) -> dict[str, Any]:
+    """What came of it, as JSON: numbers, the first mistakes, the first differences."""
+    work = out.work
+    kept = not plan.dry and (plan.good or out.is_good)
+    numbers = {
+        "rows": out.rows,
+        "added": work.added,
+        "changed": work.changed,
+        "same": work.same,
+        "bad": len(work.bad),
+        "cells": out.cells,
+    }
+    if kept:
+        said = "{added} baris ditambahkan, {changed} diubah, {same} sudah sama, {bad} tidak disimpan."
+    elif plan.dry:
+        said = "Diperiksa: {added} baris baru, {changed} berubah, {same} sudah sama, {bad} salah."
+    else:
+        said = "Tidak ada yang disimpan: {bad} baris salah."
+    return {
+        "sentence": said,
+        "facts": numbers,
+        "kept": kept,
+        "undoable": kept and work.trail is not None and bool(work.trail.steps),
+        "mistakes": list(mistakes(out, screen, plan)),
+        "differences": out.differences,
+    }

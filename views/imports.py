@@ -24,11 +24,11 @@ from views import errors, import_plan
 from views.base import desk, transaction
 from views.import_files import Brought, ImportFiles
 from views.import_plan import MODES, Plan, offered
+from views.import_run import TITLES
 from views.jobs import facts_of, told
 from views.screen_page import Answer, ScreenPage, must_be_meant
 from views.wording import language, sentence, words
 
-CHECKING, SAVING = "Memeriksa {name} untuk {screen}", "Mengimpor {name} ke {screen}"
 NO_ROWS = "Tidak ada baris yang dapat dibaca di lembar ini. Pilih lembar atau baris judul yang lain."
 _LONGEST = 60
 
@@ -201,7 +201,7 @@ class Importing(ScreenPage):
                 at,
                 "import",
                 {"plan": plan.as_json(), "total": total},
-                label=CHECKING if plan.dry else SAVING,
+                label=TITLES["dry" if plan.dry else "save"],
                 facts={"name": brought.name},
                 screen=self.screen.key,
                 language=language(),

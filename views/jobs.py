@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -167,12 +168,16 @@ def told(at: Desk, job: Job) -> Told:
         share=job.share,
         asked=job.cancel_asked and not job.ended,
         ended=job.ended,
-        when=moment(str(job.ended_at or job.started_at or job.created_at), language()),
+        when=_when(at, job.ended_at or job.started_at or job.created_at),
         sentence=said,
         lines=tuple(_lines(at, job, result.get("lines") or ())),
         links=tuple(_links(at, job, result.get("links") or ())),
         file=str(result.get("file") or ""),
     )
+
+
+def _when(at: Desk, then: datetime) -> str:
+    return moment(then.astimezone(at.panel.office.zone).strftime("%Y-%m-%d %H:%M"), language())
 
 
 def _progress(job: Job) -> str:
