@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 
+from app.job_kinds import Work
 from models import actions, deadlines
 from models.description.screen import Screen
 from models.errors import Missing
@@ -24,7 +25,7 @@ from views.imports import brought_files
 from views.wording import sentence
 
 
-def job(work: Any) -> Mapping[str, Any]:
+def job(work: Work) -> Mapping[str, Any]:
     """The work of a job of kind `import`. What came of it is for the page of its file, and for the job's."""
     desk: Desk = work.desk
     args = work.job.args

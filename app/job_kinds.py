@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app import importing
 from models.jobs import Job
 from models.panel import Desk
 from models.progress import Progress
@@ -30,5 +29,3 @@ class Work:
 # What it raises of models/errors.py is told to the person, and nothing is kept.
 Run = Callable[[Work], Mapping[str, Any]]
 Kinds = Mapping[str, Run]
-
-KINDS: Kinds = {"import": importing.job}

@@ -17,8 +17,9 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
+from app.all_jobs import KINDS
 from app.database import connect, engine_for, url_of
-from app.job_kinds import KINDS, Kinds
+from app.job_kinds import Kinds
 from app.jobs import Jobs
 from app.reload import Serving
 from models import job_runs, jobs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -49,7 +50,12 @@ PAGES = {
 _local = threading.local()
 
 
+CELL = "UPDATE reports SET place = %s WHERE id = %s AND xmin::text = %s RETURNING xmin::text"
+
+
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    if environ["REQUEST_METHOD"] == "POST":
+        return _cell(environ, start_response)
     sql, word = PAGES[environ["PATH_INFO"]]
     rows = _rows(sql, (word,) if word else None)
     parse_qs(environ.get("QUERY_STRING", ""))
@@ -58,6 +64,14 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     )
     start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
     return [f"<!doctype html><title>Laporan</title><table>{body}</table>".encode()]
+
+
+def _cell(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """One cell of one row at the version that was seen; the triggers of the table are those of the panel."""
+    sent = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    ((version,),) = _rows(CELL, (sent["value"], sent["key"], sent["version"]))
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps({"version": version}).encode()]
 
 
 def _rows(sql: str, values: tuple[str, ...] | None) -> list[tuple[Any, ...]]:

@@ -76,7 +76,7 @@ def _workbook(path: Path, ids: list[int]) -> Path:
             "LP"[n % 2],
             f"RT {n % 30} RW {n % 7}, dekat pasar",
         )
-        nik, phone = f"{5319000000000000 + n}", f"0812{n:08}"
+        address, nik, phone = f"RT {n % 30} RW {n % 7}, dekat pasar", f"{5319000000000000 + n}", f"0812{n:08}"
         sheet.append((ids[n % len(ids)], "saksi", f"Warga {n}", nik, born, sex, phone, address))
     book.save(path)
     return path

@@ -50,6 +50,12 @@ _KEEP = sa.text("""
             AS given(key text[], operation text, before jsonb, after jsonb)
     )
     SELECT id FROM made""")
+_MORE = sa.text("""
+    INSERT INTO panel.action_row (action, key, operation, before, after)
+    SELECT :id, given.key, given.operation, given.before, given.after
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+        AS given(key text[], operation text, before jsonb, after jsonb)""")
+_COUNT = sa.text("UPDATE panel.action SET rows = :count WHERE id = :id")
 _FIND = """
     SELECT id, kind, at, rows, undone_at IS NOT NULL AS undone FROM panel.action
     WHERE user_id = :who AND screen = :screen AND table_schema = :schema AND table_name = :table"""
@@ -75,6 +81,29 @@ def keep(desk: Desk, screen: Screen, kind: str, trail: Trail, token: str | None 
     values = {**_place(desk, screen), "kind": kind, "count": len(rows), "token": token, "kept": KEPT - 1}
     given = json.dumps(rows, ensure_ascii=False)
     return int(desk.connection.execute(_KEEP, {**values, "rows": given}).scalar_one())
+
+
+def begin(desk: Desk, screen: Screen, kind: str, token: str | None = None) -> int | None:
+    """An action of so many rows that they are noted in parts; None where nobody could take it back."""
+    if desk.actor.id is None:
+        return None
+    values = {**_place(desk, screen), "kind": kind, "count": 0, "token": token, "kept": KEPT - 1}
+    return int(desk.connection.execute(_KEEP, {**values, "rows": "[]"}).scalar_one())
+
+
+def note(desk: Desk, screen: Screen, id: int, trail: Trail) -> None:
+    """More rows of an action."""
+    rows = [_told(screen, step) for step in _complete(desk, screen, trail.steps)]
+    if rows:
+        desk.connection.execute(_MORE, {"id": id, "rows": json.dumps(rows, ensure_ascii=False)})
+
+
+def end(desk: Desk, id: int, count: int) -> None:
+    """That was all: `count` rows. An action without any is none."""
+    if count:
+        desk.connection.execute(_COUNT, {"id": id, "count": count})
+    else:
+        desk.connection.execute(_FORGET, {"id": id})
 
 
 def hold(desk: Desk, screen: Screen) -> None:

@@ -160,7 +160,7 @@ class Selection:
             assert far is not None  # a target without that column is not joined
             source = source.outerjoin(target.alias, target.alias.c[far.key] == page.c[target.field.key])
             columns += [target.alias.c[one.key].label(_label(target, one)) for one in target.fields]
-        columns += [_name_of(page.c[one.key]).label(_PERSON + one.key) for one in self.fields if one.person]
+        columns += [name_of(page.c[one.key]).label(_PERSON + one.key) for one in self.fields if one.person]
         return sa.select(*columns).select_from(source), page
 
     def row(self, found: Found) -> Row:
@@ -189,7 +189,7 @@ _USERS = sa.table(
 )
 
 
-def _name_of(username: sa.ColumnElement[Any]) -> sa.ScalarSelect[str]:
+def name_of(username: sa.ColumnElement[Any]) -> sa.ScalarSelect[str]:
     """Somebody's name by their user name; NULL for one that nobody has (any more)."""
     name = sa.func.concat_ws(
         " ", _USERS.c.first_name, sa.func.nullif(_USERS.c.last_name, _USERS.c.first_name)

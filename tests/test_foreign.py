@@ -4,14 +4,18 @@ searches, in HTML and in REST; what is saved unchanged is not written; nothing o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from csv import reader
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO, StringIO
 from typing import Any
 
 import psycopg2
 import pytest
+from openpyxl import load_workbook
 
 from models.description.screen import Field, Screen
 from models.panel import Panel
@@ -120,6 +124,36 @@ def test_every_screen_lists_in_html_in_rest_and_in_the_grid(theirs: Visit) -> No
         assert rest.json["count"] >= len(rest.json["result"])
         if screen.key_columns:
             assert all(rest.json["ids"]), key
+
+
+def test_every_screen_is_exported_whole_and_its_texts_unchanged(theirs: Visit) -> None:
+    for key, screen in theirs.panel.screens.items():
+        answer = theirs.browser.get(f"/data/{key}/export.xlsx?columns=*")
+        assert answer.status_code == 200, (key, answer.text)
+        sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+        head, *rows = sheet.iter_rows(values_only=True)
+        assert len(rows) == theirs.program.get(f"/api/v1/{key}/?count=exact").json["count"], key
+        shown = [one for one in screen.fields.values() if one.label.id in head]
+        for record, row in zip(theirs.rows(key), rows, strict=False):
+            for one in shown:
+                if (
+                    one.kind in AS_TEXT
+                    and not (one.reference or one.options)
+                    and head.count(one.label.id) == 1
+                ):
+                    told = row[head.index(one.label.id)]
+                    assert (told or "") == _in_a_cell(record[one.key]), (key, one.key)
+        text = theirs.browser.get(f"/data/{key}/export.csv?columns=*").data.decode("utf-8-sig")
+        assert len(list(reader(StringIO(text), delimiter=";"))) == len(rows) + 1, key
+
+
+AS_TEXT = frozenset({Kind.TEXT, Kind.UUID, Kind.NETWORK, Kind.RANGE, Kind.OTHER})
+
+
+def _in_a_cell(value: Any) -> str:
+    """What a sheet keeps of a text."""
+    written = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", value or "")
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", written)
 
 
 def test_every_screen_is_searched_and_sorted(theirs: Visit) -> None:

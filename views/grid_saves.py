@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_admin import expose
 from flask_babel import gettext, ngettext
 
@@ -18,7 +18,7 @@ from models.last_change import Touch
 from models.panel import Desk
 from models.records import Base
 from models.undoing import ChangedSince, Touched, Undone
-from views import pasted
+from views import many_done, pasted
 from views.base import OfScreen, desk, writing
 from views.bodies import body
 from views.errors import forget_work, said
@@ -32,6 +32,7 @@ KINDS = frozenset({"cell", "paste", "fill", "clear", "add", "duplicate", "delete
 _LONGEST = 100
 UNREADABLE = "Kiriman ini tidak dapat dibaca. Muat ulang halaman ini, lalu coba lagi."
 TOO_MANY = "Terlalu banyak baris sekaligus ({count}). Simpan paling banyak {most} baris, atau pakai impor."
+IN_BACKGROUND = "Barisnya banyak, jadi dikerjakan di latar. Lihat kemajuannya di halaman pekerjaan."
 CHANGED_BY = '"{title}" diubah {who}, {when}'
 GONE_BY = '"{title}" dihapus {who}, {when}'
 TWICE = "Baris yang sama dikirim dua kali. Muat ulang halaman ini, lalu coba lagi."
@@ -67,6 +68,9 @@ class GridSaves(OfScreen):
             with writing(screen, "grid") as at:
                 if past is not None:
                     undoing.skip(at, screen, past)
+                waiting = many_done.large(at, screen, id, again=turn is undoing.redo)
+                if waiting is not None:
+                    return _in_background(many_done.defer_undo(at, screen, waiting, turn is undoing.redo))
                 done = turn(at, screen, id)
         except (Refused, Blocked, Missing, Overtaken) as error:
             forget_work()
@@ -76,8 +80,16 @@ class GridSaves(OfScreen):
             gone=done.gone,
             added=[{"key": one.key, "version": one.version} for one in done.added],
             action=done.action.id,
-            said=_turned_in_words(done),
+            said=turned_in_words(done),
         )
+
+
+def _in_background(job: int) -> Response:
+    """Too many rows to wait for: the page of the job tells how far it is."""
+    place = f"{request.script_root}/jobs/{job}"
+    answer = jsonify(saved=[], gone=[], added=[], job=job, href=place, said=gettext(IN_BACKGROUND))
+    answer.status_code = 202
+    return answer
 
 
 def _number(sent: Mapping[str, object], name: str) -> int | None:
@@ -89,13 +101,8 @@ def _number(sent: Mapping[str, object], name: str) -> int | None:
 
 def _not_turned(at: Desk, error: PanelError) -> Response:
     """Why nothing was taken back: which rows, and who changed them."""
-    problems = error.problems if isinstance(error, Refused) else ()
-    told = [sentence(one.sentence, one.facts) for one in problems]
     rows = error.rows if isinstance(error, ChangedSince) else ()
-    words = " ".join(told) or said(error)
-    if rows:
-        words += " " + "; ".join(_touched(at, one) for one in rows)
-        words += "; …" if isinstance(error, ChangedSince) and error.count > len(rows) else "."
+    words = not_turned_in_words(at, error)
     answer = jsonify(
         saved=[],
         gone=[],
@@ -111,6 +118,18 @@ def _not_turned(at: Desk, error: PanelError) -> Response:
     return answer
 
 
+def not_turned_in_words(at: Desk, error: PanelError) -> str:
+    """The same as a sentence."""
+    problems = error.problems if isinstance(error, Refused) else ()
+    told = [sentence(one.sentence, one.facts) for one in problems]
+    rows = error.rows if isinstance(error, ChangedSince) else ()
+    words = " ".join(told) or said(error)
+    if rows:
+        words += " " + "; ".join(_touched(at, one) for one in rows)
+        words += "; …" if isinstance(error, ChangedSince) and error.count > len(rows) else "."
+    return words
+
+
 def _touched(at: Desk, one: Touched) -> str:
     if one.who is None or one.at is None:
         return f'"{one.title}"'
@@ -122,7 +141,8 @@ def _when(at: Desk, then: datetime | None) -> str | None:
     return moment(then.astimezone(at.now.tzinfo).strftime("%Y-%m-%d %H:%M")) if then else None
 
 
-def _turned_in_words(done: Undone) -> str:
+def turned_in_words(done: Undone) -> str:
+    """What was taken back or done again."""
     count = len(done.saved) + len(done.gone) + len(done.added)
     if done.already:
         return gettext("Sudah dilakukan sebelumnya.")
