@@ -34,6 +34,7 @@ from views.base import desk
 from views.chips import chips
 from views.filter_builder import builder_words, nodes
 from views.filters import Address
+from views.imports import may_import
 from views.opening import GROUP, INSIDE, VIEW, Args
 from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
@@ -228,6 +229,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "asked": asked,
         "problems": [sentence(one.sentence, one.facts) for one in found.problems],
         "add": add,
+        "imports": f"{here}/import" if may_import(at, screen) else "",
         "adding": adding(screen) if add else "",
         "shape": f"{here}/shape",
         "inside": inside(label),
