@@ -191,7 +191,7 @@ class Selection:
             assert far is not None  # a target without that column is not joined
             rows = target.rows()
             source = source.outerjoin(rows, rows.c[far.key] == page.c[target.field.key])
-            columns += [rows.c[one.key].label(_label(target, one)) for one in target.fields]
+            columns += [rows.c[one.key].label(label_in(target, one)) for one in target.fields]
         columns += [name_of(page.c[one.key]).label(_PERSON + one.key) for one in self.fields if one.person]
         return sa.select(*columns).select_from(source), page
 
@@ -201,7 +201,7 @@ class Selection:
         for target in self.targets:
             name = target.field.key
             if found[name] is not None:
-                values = {one.key: found[_label(target, one)] for one in target.fields}
+                values = {one.key: found[label_in(target, one)] for one in target.fields}
                 titles[name] = title_of(target.screen, values, {})
                 if (link := _encoded(target.key, values)) is not None:
                     links[name] = link
@@ -278,7 +278,7 @@ def _reference(one: Field) -> Reference:
     return one.reference
 
 
-def _label(target: Target, one: Field) -> str:
+def label_in(target: Target, one: Field) -> str:
     return f"{target.field.key}__{one.key}"
 
 
