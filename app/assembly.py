@@ -12,7 +12,20 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import assets, database, headers, hosts, index, language, look, office, reveals, secret, settings
+from app import (
+    assets,
+    database,
+    export_log,
+    headers,
+    hosts,
+    index,
+    language,
+    look,
+    office,
+    reveals,
+    secret,
+    settings,
+)
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from app.signin import actions, outside, second_step
@@ -63,6 +76,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         api.register(appbuilder, panel)
         grid.register(app, panel)
         reveals.register(appbuilder)
+        export_log.register(appbuilder)
         workflows.register(appbuilder)
         jobs.register(appbuilder)
     guard_writes(app, csrf)

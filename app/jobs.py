@@ -15,6 +15,7 @@ from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
 from app.acting import absent
+from app.database import sqlstate
 from app.job_kinds import Kinds, Work
 from app.job_watch import Watch
 from models import job_runs
@@ -22,18 +23,15 @@ from models.actor import Actor
 from models.errors import PanelError
 from models.jobs import Job
 from models.panel import Desk, Panel
-from models.progress import Progress
+from models.progress import Progress, Stopped
 
 log = logging.getLogger(__name__)
 
 LONGEST = "6h"  # one statement of a job
-_UNHURRIED = sa.text("""
+UNHURRIED = sa.text("""
     SELECT set_config('statement_timeout', :longest, true),
            set_config('idle_in_transaction_session_timeout', '0', true)""")
-GONE = "Akun {username} tidak aktif lagi, jadi pekerjaan ini tidak dijalankan."
-UNKNOWN = "Versi panel ini tidak mengenal pekerjaan {kind}."
-REFUSED = "Basis data menolak pekerjaan ini (kode {code}). Tidak ada yang tersimpan."
-UNEXPECTED = "Ada kesalahan pada sistem, bukan pada Anda. Sampaikan nomor {number} kepada pengelola."
+_ZONE = sa.text("SELECT set_config('TimeZone', :zone, true)")
 
 
 class Jobs:
@@ -57,7 +55,7 @@ class Jobs:
             self._engine.connect() as work,
             self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside,
         ):
-            work.execute(_UNHURRIED, {"longest": LONGEST})
+            work.execute(UNHURRIED, {"longest": LONGEST})
             job = job_runs.begin(work, beside, number)
             if job is None:
                 return
@@ -70,17 +68,23 @@ class Jobs:
                     result = self._done(app, work, job, progress)
                 job_runs.finish(work, job, progress.done, progress.total, result)
                 work.commit()
-            except Exception as error:  # a border: whatever happened, the person is told
+            except (PanelError, Stopped, DBAPIError) as error:
                 _undo(work)
-                _tell(beside, job, watch, error)
+                _tell(beside, job, watch, _explained(job, error))
+            except Exception:  # a border: whatever happened, the person is told
+                reference = secrets.token_hex(4)
+                log.exception("%s Job %s (%s) failed", reference, job.id, job.kind)
+                _undo(work)
+                _tell(beside, job, watch, PanelError(job_runs.UNEXPECTED, number=reference))
             finally:
                 self._watches.discard(watch)
 
     def _done(self, app: Flask, work: sa.Connection, job: Job, progress: Progress) -> Mapping[str, Any]:
         run = self._kinds.get(job.kind)
         if run is None:
-            raise PanelError(UNKNOWN, kind=job.kind)
+            raise PanelError(job_runs.UNKNOWN, kind=job.kind)
         panel: Panel = app.extensions["panel"]
+        work.execute(_ZONE, {"zone": str(panel.office.zone)})
         with app.app_context(), force_locale(job.language):
             now = datetime.now(panel.office.zone)
             desk = Desk(work, panel, _actor(app, job), now, app.extensions["panel_files"])
@@ -94,7 +98,7 @@ def _actor(app: Flask, job: Job) -> Actor:
     found = absent(app, job.user_id)
     app.extensions["appbuilder"].session.rollback()  # reads nothing any more
     if found is None:
-        raise PanelError(GONE, username=job.username)
+        raise PanelError(job_runs.GONE, username=job.username)
     return found
 
 
@@ -111,7 +115,7 @@ def _undo(work: sa.Connection) -> None:
         work.invalidate()  # the server is away: it has undone everything by itself
 
 
-def _tell(beside: sa.Connection, job: Job, watch: Watch, error: Exception) -> None:
+def _tell(beside: sa.Connection, job: Job, watch: Watch, error: PanelError) -> None:
     """What became of a job that was undone."""
     try:
         if watch.asked:
@@ -119,7 +123,7 @@ def _tell(beside: sa.Connection, job: Job, watch: Watch, error: Exception) -> No
         elif watch.leaving:
             job_runs.break_off(beside, job)
         else:
-            job_runs.fail(beside, job, _explained(job, error))
+            job_runs.fail(beside, job, error)
     except DBAPIError as away:  # the next worker's sweep says that it broke off
         log.warning("Job %s: its end could not be written: %s", job.id, type(away).__name__)
 
@@ -127,10 +131,6 @@ def _tell(beside: sa.Connection, job: Job, watch: Watch, error: Exception) -> No
 def _explained(job: Job, error: Exception) -> PanelError:
     if isinstance(error, PanelError):
         return error
-    number = secrets.token_hex(4)
-    code = getattr(getattr(error, "orig", None), "pgcode", None)
-    if isinstance(error, DBAPIError) and code:
-        log.error("%s Job %s (%s) was refused by the database: %s", number, job.id, job.kind, code)
-        return PanelError(REFUSED, code=code)
-    log.error("%s Job %s (%s) failed", number, job.id, job.kind, exc_info=error)
-    return PanelError(UNEXPECTED, number=number)
+    code = sqlstate(error) or "-"
+    log.error("Job %s (%s) was refused by the database: %s", job.id, job.kind, code)
+    return PanelError(job_runs.REFUSED, code=code)

@@ -19,6 +19,10 @@ from models.errors import PanelError
 from models.jobs import Job
 
 BROKEN_OFF = "Pekerjaan ini berhenti di tengah. Tidak ada yang tersimpan; silakan ulangi."
+GONE = "Akun {username} tidak aktif lagi, jadi pekerjaan ini tidak dijalankan."
+UNKNOWN = "Versi panel ini tidak mengenal pekerjaan {kind}."
+REFUSED = "Basis data menolak pekerjaan ini (kode {code}). Tidak ada yang tersimpan."
+UNEXPECTED = "Ada kesalahan pada sistem, bukan pada Anda. Sampaikan nomor {number} kepada pengelola."
 MOST_ATTEMPTS = 3
 # A number of our own for each job: the hash of a word with the job as its seed.
 _KEY = "hashtextextended('panel.job', {})"

@@ -21,7 +21,7 @@ from views import surface
 
 LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
 TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu')"
-ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id"}
+ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id", "number": "1"}
 # What everybody who has logged in may do with their own account, and the description of the API.
 OWN = re.compile(
     r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView|WorkflowView|JobView)$"

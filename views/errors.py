@@ -246,7 +246,7 @@ def in_words(door: Callable[..., Response]) -> Callable[..., Response]:
 
 def wants_json() -> bool:
     """Whether a program asks, not a person."""
-    if request.path.startswith("/api/") or request.path.endswith("/pick"):
+    if request.path.startswith("/api/") or request.path.endswith(("/pick", "/filterable")):
         return True
     if request.path.startswith("/grid/") and request.is_json:
         return True

@@ -1,4 +1,4 @@
-"""A worker of its own process, with jobs that tests can wait for: `python -m tests.app.slow_jobs URL OFFICE`."""
+"""A worker in a process of its own, with jobs that tests can wait for: `python -m slow_jobs URL OFFICE`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app import create_app
 from app.job_kinds import Kinds, Work
-from app.working import Worker
+from app.worker import Worker
 from models.errors import Refused
 
 

@@ -23,7 +23,7 @@ from panels import run
 from signing import user_id
 
 from app.database import connect, engine_for
-from app.working import Worker
+from app.worker import Worker
 from models import jobs
 from models.actor import Actor
 from models.errors import Missing, Refused

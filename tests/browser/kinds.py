@@ -136,5 +136,5 @@ def visitor(browser: Browser, base: str, name: str, language: str, **look: objec
         page.press("input[name=password]", "Enter")
         page.wait_for_url(lambda url: "/login" not in url)
     page.goto(f"/lang/{language}")
-    page.close()
+    page.goto("about:blank")  # and stays: closed, the next page would open a window anew
     return context
