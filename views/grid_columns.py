@@ -106,7 +106,7 @@ def editor(one: Field, widget: str = "") -> str:
         return "tick"
     if widget == "select":
         return "choice"
-    if one.multiline:
+    if one.multiline and one.kind is Kind.TEXT:
         return "long"
     return _EDITORS.get(one.kind, "text")
 

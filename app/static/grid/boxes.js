@@ -38,8 +38,10 @@ function choice(column, text) {
   const match = (typed) => all.filter((one) => one.title.toLowerCase().includes(typed.toLowerCase()));
   const made = chooser(title, async (typed) => (typed === title ? all : match(typed)), { first: true });
   return { ...made, read: () => {
-    const found = made.found() || all.find((one) => one.title.toLowerCase() === made.input.value.trim().toLowerCase());
-    if (made.input.value.trim() === "") return { text: "", shown: "" };
+    const typed = made.input.value.trim(), near = match(typed);
+    if (typed === "") return { text: "", shown: "" };
+    // Who types the beginning of one and goes on means that one.
+    const found = made.found() || all.find((one) => one.title.toLowerCase() === typed.toLowerCase()) || (near.length === 1 ? near[0] : null);
     return found ? { text: found.value, shown: found.title, picked: true } : { text: made.input.value.trim() };
   } };
 }
@@ -61,7 +63,7 @@ function reference(column, text, shown) {
 }
 
 const BOXES = {
-  text: line,
+  text: (column, text) => line(column, text),
   number: (column, text) => line(column, text, { inputmode: "decimal" }),
   long: (column, text) => area(column, text, say("longHint")),
   array: (column, text) => ({ ...area(column, text, say("lines")), lines: true }),
@@ -70,7 +72,7 @@ const BOXES = {
 
 /** The box of a column with a text in it. `typed`: the first letter that somebody typed over the old text. */
 export function boxOf(column, has, typed = null) {
-  const made = (BOXES[column.kind] || line)(column, has.text, has.shown);
+  const made = (BOXES[column.kind] || BOXES.text)(column, has.text, has.shown);
   made.input.setAttribute("aria-label", column.label);
   if (column.help) made.input.title = column.help;
   if (typed !== null) { made.input.value = typed; made.typed?.(); }

@@ -65,7 +65,7 @@ export function build() {
 
 function named(row) {
   const element = row.getElement(), own = row.getData().row, number = numberOf(own.id);
-  element.setAttribute("aria-rowindex", String((position(number, number)?.[0] ?? number - first + 1) + 1));
+  element.setAttribute("aria-rowindex", String((position(number, number, config.total.number)?.[0] ?? number - first + 1) + 1));
   element.classList.toggle("g-draft", Boolean(own.draft));
 }
 
