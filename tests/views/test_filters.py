@@ -157,6 +157,15 @@ def test_chips_tell_the_tree_and_each_part_can_go(visitor: Clerk) -> None:
     assert parse_qs(links["Notes"][1:])["view"] == ["berjalan"]
 
 
+def test_two_trees_of_an_address_hold_together(visitor: Clerk) -> None:
+    page = visitor.get(f"{LIST}?{tree(notes={'some': {}})}&{tree(village={'some': {'name': 'Desa 02'}})}")
+    assert "1 laporan" in page.text
+    links = chip_links(page.text)
+    assert json.loads(parse_qs(links["Notes"][1:])["filter"][0]) == {"village": {"some": {"name": "Desa 02"}}}
+    page = visitor.get(f"{LIST}?{tree(notes={'some': {}})}&filter=x")
+    assert json.loads(parse_qs(chip_links(page.text)["Saringan"][1:])["filter"][0]) == {"notes": {"some": {}}}
+
+
 def test_words_for_days_are_chips_in_words(visitor: Clerk) -> None:
     for value, said in (
         ("last_7_days", "7 hari terakhir"),
