@@ -72,7 +72,9 @@ class Sheet:
 
     @property
     def editor(self) -> Locator:
-        return self.page.locator(".g-editor input:not([type=date], [type=datetime-local], [type=time]), .g-editor textarea")
+        return self.page.locator(
+            ".g-editor input:not([type=date], [type=datetime-local], [type=time]), .g-editor textarea"
+        )
 
     @property
     def troubles(self) -> Locator:
