@@ -6,6 +6,7 @@ A cell is null (no value), a text that is shown as it is typed, or a list whose 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,13 +19,17 @@ from models.schema.catalog import Kind
 from models.values import stamp
 from views.attachments import attached
 from views.deadlines import teller
+from views.moments import moment
 from views.notation import shown
 from views.table import tone
-from views.typed import form_text, tidy
+from views.typed import DAYS, form_text, tidy
+from views.wording import language
 
 Cell = None | str | list[Any]
 _STAMPED_WHOLE = 40  # letters: the stamp of a longer text is a digest, which the script cannot make
 Write = Callable[[Row], Cell]
+# A day of our calendar to the minute, whose typed text is the shown one.
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:00(?:[+-]\d\d)?)?")
 MASKED = "Disamarkan. Buka rekamannya untuk melihat atau mengubahnya."
 
 
@@ -45,7 +50,7 @@ def _writer(desk: Desk, screen: Screen, one: Field, prefix: str) -> Write:
         return _due(desk, one)
     if one.kind is Kind.TEXT and not one.options and not one.column.options and not one.person:
         return _text(one.key)
-    return _value(one)
+    return _moment(one) if one.kind in DAYS and not one.options else _value(one)
 
 
 def _text(key: str) -> Write:
@@ -66,6 +71,33 @@ def _short(typed: str, said: str, value: Any, *more: object) -> Cell:
     while len(cell) > 1 and not cell[-1]:
         cell.pop()
     return cell if len(cell) > 1 else typed
+
+
+def _typed(one: Field) -> Callable[[Any], str]:
+    """What writes a value as it is typed; the usual ones without asking for the language each time."""
+    if one.kind in (Kind.INTEGER, Kind.UUID):
+        return str
+    if one.kind not in DAYS or language() != "id":
+        return lambda value: form_text(one, value)
+
+    def write(value: Any) -> str:
+        text = str(value)
+        return moment(text, "id") if _PLAIN.fullmatch(text) else form_text(one, text)
+
+    return write
+
+
+def _moment(one: Field) -> Write:
+    """A day: in Indonesian it is shown as it is typed."""
+    key, typed, spoken = one.key, _typed(one), language()
+
+    def write(row: Row) -> Cell:
+        value = row.values.get(key)
+        if value is None:
+            return None
+        return _short(typed(value), moment(str(value), spoken), value)
+
+    return write
 
 
 def _value(one: Field) -> Write:
@@ -96,7 +128,7 @@ def _masked(one: Field) -> Write:
 
 
 def _due(desk: Desk, one: Field) -> Write:
-    tell, key = teller(desk, one), one.key
+    tell, key, typed = teller(desk, one), one.key, _typed(one)
 
     def write(row: Row) -> Cell:
         value = row.values.get(key)
@@ -104,7 +136,7 @@ def _due(desk: Desk, one: Field) -> Write:
             return None
         due = tell(row)
         said, look = (due.text, due.tone) if due else (shown(one, value), "")
-        return _short(form_text(one, value), said, value, look)
+        return _short(typed(value), said, value, look)
 
     return write
 
@@ -112,7 +144,7 @@ def _due(desk: Desk, one: Field) -> Write:
 def _reference(desk: Desk, one: Field, prefix: str) -> Write:
     key = one.key
     target = one.reference.screen if one.reference else ""
-    start = f"{prefix}{target}/show/" if desk.actor.may("show", target) else ""
+    start, typed = f"{prefix}{target}/show/" if desk.actor.may("show", target) else "", _typed(one)
 
     def write(row: Row) -> Cell:
         value = row.values.get(key)
@@ -120,7 +152,7 @@ def _reference(desk: Desk, one: Field, prefix: str) -> Write:
             return None
         link = row.links.get(key)
         said = row.titles.get(key) or shown(one, value)
-        return _short(form_text(one, value), said, value, "", start + link if start and link else "")
+        return _short(typed(value), said, value, "", start + link if start and link else "")
 
     return write
 

@@ -73,7 +73,7 @@ def words_of_script() -> dict[str, str]:
         "start": gettext("Ke awal"),
         "deleteMany": gettext("Hapus {number} baris?"),
         "conflictRow": gettext("{who} mengubah baris ini lebih dulu"),
-        "density": gettext("Jarak baris"),
+        "density": gettext("Kerapatan"),
         "compact": gettext("Rapat"),
         "normal": gettext("Sedang"),
         "roomy": gettext("Lega"),

@@ -182,19 +182,3 @@ def test_a_row_of_the_matrix_is_ticked_with_one_key(tab: Page) -> None:
     row.get_by_role("button").focus()
     tab.keyboard.press("Enter")
     assert row.locator("input").count() == row.locator("input:checked").count() > 3
-
-
-def test_a_cell_of_the_grid_is_changed_in_place(tab: Page, town: Town) -> None:
-    tab.goto("/grid/villages/")
-    cell = tab.locator("a[data-name=name]").first
-    before = cell.inner_text()
-    cell.click()
-    tab.keyboard.press("Escape")
-    expect(cell).to_have_text(before)
-    for text in ("Desa Baru", "Desa Lama"):
-        tab.locator("a[data-name=name]").first.click()
-        tab.locator("td input").fill(text)
-        tab.keyboard.press("Enter")
-        expect(tab.locator("a[data-name=name]").first).to_have_text(text)
-    assert town.one("SELECT count(*) FROM villages WHERE name = 'Desa Lama'") == 1
-    town.restore()

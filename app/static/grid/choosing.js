@@ -1,5 +1,5 @@
 // The first column: which rows are chosen for what the bar below does, and the way to each record.
-import { config, emit, make, on, say } from "./page.js";
+import { config, make, on, say } from "./page.js";
 import { rows } from "./rows.js";
 
 export const chosen = new Set(); // keys
@@ -34,6 +34,8 @@ export function tick(row, yes = !chosen.has(row.key), range = false) {
   const from = range && lastTicked ? rows.findIndex((one) => one.key === lastTicked) : -1, to = rows.indexOf(row);
   const several = from < 0 ? [row] : rows.slice(Math.min(from, to), Math.max(from, to) + 1);
   for (const one of several) if (one.key !== null) chosen[yes ? "add" : "delete"](one.key);
+  const every = form?.querySelector("[data-every-box]");
+  if (!yes && every) every.checked = false;
   lastTicked = row.key;
   told();
 }
@@ -48,11 +50,7 @@ function told() {
   if (!form) return;
   form.querySelectorAll("input[data-chosen-key]").forEach((one) => one.remove());
   form.append(...[...chosen].map((key) => make("input", { type: "hidden", name: "key", value: key, "data-chosen-key": "" })));
-  form.hidden = !chosen.size;
-  const words = form.querySelector("[data-chosen]");
-  if (words) words.textContent = words.dataset.chosen.replace("{number}", String(chosen.size));
-  form.dispatchEvent(new CustomEvent("panel:chosen", { detail: chosen.size }));
-  emit("chosen");
+  form.dispatchEvent(new CustomEvent("panel:chosen"));
 }
 
 export function watch(box) {
@@ -63,5 +61,10 @@ export function watch(box) {
     else if (one.dataset.key) tick(rows.find((row) => row.key === one.dataset.key), one.checked, event.shiftKey);
   });
   on("redrawn", told);
-  if (form) form.hidden = true;
+  if (!form) return;
+  form.append(make("input", { type: "hidden", name: "back", value: location.pathname + location.search }));
+  form.addEventListener("panel:every", (event) => {
+    for (const row of rows) if (row.key !== null) chosen[event.detail ? "add" : "delete"](row.key);
+    told();
+  });
 }

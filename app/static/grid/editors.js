@@ -113,7 +113,11 @@ export function watch() {
     event.preventDefault();
     event.stopPropagation();
   });
-  box.addEventListener("dblclick", (event) => { if (about(event.target.closest(".tabulator-cell")) && !event.target.closest("a")) edit(); });
+  box.addEventListener("dblclick", (event) => {
+    if (!about(event.target.closest(".tabulator-cell")) || event.target.closest("a")) return;
+    event.preventDefault();
+    setTimeout(() => edit()); // the browser is not done yet with the selection of a double click
+  });
   on("press", () => { if (open) done(); });
   // Rows that were drawn anew may stand elsewhere.
   on("redrawn", () => { if (!open) return; if (numberOf(open.row.id) === null) { done(); return; } const element = elementOf(open.row, open.column); if (element?.isConnected) put_over(element); open.made.input.focus({ preventScroll: true }); });

@@ -97,6 +97,7 @@ export function watch() {
       const row = one.new && find(one.new), column = row && columnOf(one.field);
       if (column && !bad.has(`${row.id} ${column.key}`)) mark(row, column, { state: "refused", text: row.typed[column.key]?.text ?? "", sentence: one.sentence });
     }
-    if ((told.saved || []).some((one) => one.new)) addBlank();
   });
+  // Drawn anew: it is a row like the others now.
+  on("saved", (told) => { if ((told.saved || []).some((one) => one.new)) addBlank(); });
 }

@@ -1,7 +1,7 @@
 // Under the grid: the cells that are not saved, each with its sentence; and the question after a paste.
 import { clear, columns, mark, stateOf, unsaved } from "./cells.js";
 import { make, on, part, say } from "./page.js";
-import { go } from "./ranges.js";
+import { go, take } from "./ranges.js";
 import { numberOf } from "./rows.js";
 import { again, send } from "./saving.js";
 import { choose } from "./conflicts.js";
@@ -37,7 +37,7 @@ function line({ row, column, sentence, conflict, text }) {
 /** All good or nothing: what shall become of the good ones? */
 function ask({ job, bad }) {
   const held = job.cells.filter(({ row, column }) => !bad.has(`${row.id} ${column.key}`));
-  const shut = () => { bar.hidden = true; bar.replaceChildren(); };
+  const shut = () => { bar.hidden = true; bar.replaceChildren(); take(); };
   const good = make("button", { type: "button", className: "btn2", click: () => { shut(); for (const { row, column } of held) mark(row, column, { state: "saving" }); send({ ...job, mode: "good" }); } }, say("good"));
   const cancel = make("button", { type: "button", className: "btn2", click: () => { shut(); for (const { row, column } of job.cells) clear(row, column); } }, say("cancel"));
   bar.replaceChildren(make("b", {}, say("someBad", { bad: bad.size, all: job.cells.length })), ...(held.length ? [good] : []), cancel);

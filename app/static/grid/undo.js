@@ -9,8 +9,10 @@ let busy = false;
 
 /** Takes the last action back, or does it once more. */
 export async function turn(way) {
-  if (busy || waiting() || config.why) return;
+  if (busy || config.why) return;
   busy = true;
+  // What is on its way comes first, unless it waits for the connection.
+  while (waiting() && navigator.onLine) await new Promise((done) => { setTimeout(done, 60); });
   try {
     const told = await post(`${config.grid}/${way}`, {});
     await afresh(told);

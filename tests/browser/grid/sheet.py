@@ -84,15 +84,15 @@ class Sheet:
         return self.page.locator('[data-grid] [aria-selected="true"]').count()
 
     def one(self, sql: str) -> Any:
-        return self.office.ask(sql)[0][0]
+        return next((row[0] for row in self.office.ask(sql)), None)
 
     def holds(self, sql: str, value: object) -> None:
         """The database has this, soon."""
-        for _ in range(60):
-            if self.one(sql) == value:
+        for _ in range(200):
+            if (found := self.one(sql)) == value:
                 return
             self.page.wait_for_timeout(50)
-        assert self.one(sql) == value
+        raise AssertionError(f"{found!r} instead of {value!r}")
 
 
 @contextmanager
