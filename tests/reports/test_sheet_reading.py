@@ -177,7 +177,8 @@ def test_guarded_formulas_and_quoted_lines_of_csv_are_texts(tmp_path: Path) -> N
     ("code", "shows"),
     [
         ("dd-mm-yyyy", "date"), ("[$-421]d mmmm yyyy", "date"), ("hh:mm", "time"), ("[h]:mm:ss", "span"),
-        ("yyyy-mm-dd hh:mm", "both"), ("#,##0.00", None), ('0 "hari"', None), ("[Red]0", None), ("General", None),
+        ("yyyy-mm-dd hh:mm", "both"), ("#,##0.00", None), ('0 "hari"', None), ("[Red]0", None),
+        ("General", None),
         ('"d"0', None), ("mm:ss", "time"), ("mmm-yy", "date"),
     ],
 )  # fmt: skip

@@ -138,6 +138,9 @@ def test_a_sheet_is_tried_mended_and_saved(at: Opened) -> None:
     saved = done(who, who.send(where(tried), {}))
     assert "2 baris ditambahkan" in saved.text and "Buka daftarnya" in saved.text
     assert names(at)[3:] == ["Siti", "Ana"]
+    taken_back = who.call("POST", "/grid/person/undo", {})
+    assert taken_back.status_code == 200, taken_back.text
+    assert names(at) == ["Maria", "Yosef", "=Ana"]
 
 
 def test_what_is_right_can_be_saved_alone(at: Opened) -> None:
