@@ -41,7 +41,7 @@ def test_a_row_with_a_composite_key_is_edited(tab: Sheet) -> None:
 
 
 def test_enums_arrays_and_json_have_their_boxes(tab: Sheet) -> None:
-    tab.open("/grid/all_types/?columns=id,an_enum,an_array,a_jsonb")
+    tab.open("/grid/all_types/?columns=id,a_mood,some_texts,a_jsonb")
     kinds = tab.page.evaluate(
         "JSON.parse(document.querySelector('[data-config]').textContent).columns.map((one) => one.kind)"
     )
