@@ -30,6 +30,8 @@ PANEL_THREADS = os.environ.get("PANEL_THREADS") or "4"
 PANEL_JOBS = os.environ.get("PANEL_JOBS") or "2"
 # The largest file that may be uploaded, in megabytes.
 PANEL_UPLOAD_MB = os.environ.get("PANEL_UPLOAD_MB") or "100"
+# The largest file that may be imported, in megabytes.
+PANEL_IMPORT_MB = os.environ.get("PANEL_IMPORT_MB") or "25"
 # How many exports may run at a time, over all server processes.
 PANEL_EXPORTS = os.environ.get("PANEL_EXPORTS") or "3"
 # true when the panel is reached by https only: cookies go by https only, and browsers insist on it.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app import many_rows
+from app import importing, many_rows
 from app.job_kinds import Kinds
 
 KINDS: Kinds = {
+    "import": importing.job,
     "many_edit": many_rows.edit,
     "many_delete": many_rows.delete,
     "undo": many_rows.undo,

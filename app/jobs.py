@@ -28,9 +28,10 @@ from models.progress import Progress, Stopped
 log = logging.getLogger(__name__)
 
 LONGEST = "6h"  # one statement of a job
-_UNHURRIED = sa.text("""
+UNHURRIED = sa.text("""
     SELECT set_config('statement_timeout', :longest, true),
            set_config('idle_in_transaction_session_timeout', '0', true)""")
+_ZONE = sa.text("SELECT set_config('TimeZone', :zone, true)")
 
 
 class Jobs:
@@ -54,7 +55,7 @@ class Jobs:
             self._engine.connect() as work,
             self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside,
         ):
-            work.execute(_UNHURRIED, {"longest": LONGEST})
+            work.execute(UNHURRIED, {"longest": LONGEST})
             job = job_runs.begin(work, beside, number)
             if job is None:
                 return
@@ -83,6 +84,7 @@ class Jobs:
         if run is None:
             raise PanelError(job_runs.UNKNOWN, kind=job.kind)
         panel: Panel = app.extensions["panel"]
+        work.execute(_ZONE, {"zone": str(panel.office.zone)})
         with app.app_context(), force_locale(job.language):
             now = datetime.now(panel.office.zone)
             desk = Desk(work, panel, _actor(app, job), now, app.extensions["panel_files"])

@@ -15,12 +15,9 @@ from models.chosen import Chosen
 from models.description.screen import Screen
 from models.errors import Missing
 from views import filters
+from views.many_done import AGAIN, DELETED, EDITED, UNDONE
 
 Result = Mapping[str, Any]
-EDITED = "{count} baris diubah, {same} baris sudah berisi itu."
-DELETED = "{count} baris dihapus."
-UNDONE = "Dibatalkan: {count} baris."
-AGAIN = "Diulangi: {count} baris."
 BACK = "Kembali ke daftar"
 
 

@@ -13,6 +13,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "PANEL_THREADS": (1, 64),
     "PANEL_JOBS": (0, 16),
     "PANEL_UPLOAD_MB": (1, 10_000),
+    "PANEL_IMPORT_MB": (1, 200),
     "PANEL_EXPORTS": (1, 64),
     "PANEL_PROXIES": (0, 9),
     "PANEL_IDLE_MINUTES": (1, 10_080),

@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [--rows N] [--folder F] [start|lists|cells|many|exports ...]`."""
+"""`make bench`, or `python -m bench [--rows N] [--folder F] [start|lists|cells|many|exports|imports ...]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import cells, exports, lists, many, start
+from bench import cells, exports, imports, lists, many, start
 
 PARTS = {
     "start": start.run,
@@ -14,6 +14,7 @@ PARTS = {
     "cells": cells.run,
     "many": many.run,
     "exports": exports.run,
+    "imports": imports.run,
 }
 
 

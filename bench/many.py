@@ -54,15 +54,16 @@ def _paste(desk: Desk) -> None:
         "place",
         "request",
         "occurred_note",
-        "external_reference",
         "note",
-        "latitude",
+        "external_reference",
+        "village",
     )
+    village = desk.connection.scalar(sa.text("SELECT min(id) FROM villages"))
     lines = [
         Line(
             key,
             key,
-            {name: "-8.5" if name == "latitude" else f"{name} {key}" for name in fields},
+            {name: village if name == "village" else f"{name} {key}" for name in fields},
             Base(version),
         )
         for key, version in found

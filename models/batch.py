@@ -26,6 +26,7 @@ from models.writing import Saved
 
 Mode = Literal["all", "good"]
 _FEW = 4  # rows from which on they go together
+_PATIENCE = 40  # refusals of the server, each found by halving
 NOT_SEEN = "Muat ulang baris ini, lalu ubah lagi."
 
 
@@ -61,6 +62,7 @@ class Done:
     clashes: list[Clash] = field(default_factory=list)
     action: int | None = None
     written: bool = True
+    unchecked: int = 0  # rows that were not tried any more, after so many that were refused
 
     @property
     def is_good(self) -> bool:
@@ -76,7 +78,7 @@ def run(
     A `token` that was used already writes nothing again. Raises Forbidden, Stale.
     """
     screen = desk.panel.seen(screen)
-    work = _Work(desk, screen)
+    work = _Work(desk, screen, mode)
     if token is not None and (before := actions.pressed(desk, token)) is not None:
         work.done.action = before
         return work.done
@@ -107,8 +109,10 @@ class _Work:
 
     desk: Desk
     screen: Screen
+    mode: Mode
     trail: Trail = field(default_factory=Trail)
     done: Done = field(default_factory=Done)
+    refusals: int = 0  # of the server, to several rows at once
 
     def lines(self, lines: Sequence[Line]) -> None:
         """All lines in their order; edits that stand together go together, where nothing stands against."""
@@ -153,13 +157,18 @@ class _Work:
         if not edits:
             return
         by_key = {line.key: line for line in lines}
-        if len(edits) == 1:
-            line = by_key[edits[0].key]
-            self._edit(replace(line, values=edits[0].values, problems=()), edits[0].key)
+        tired = self.refusals > _PATIENCE
+        if tired and self.mode == "all":  # nothing will be written: what was found is enough to mend
+            self.done.unchecked += len(edits)
+            return
+        if tired or len(edits) == 1:
+            for one in edits:
+                self._edit(replace(by_key[one.key], values=one.values, problems=()), one.key)
             return
         try:
             done = many.edit(self.desk, self.screen, edits, self.trail)
         except (Refused, Blocked):
+            self.refusals += 1
             middle = len(edits) // 2
             self._halved(lines, edits[:middle])
             self._halved(lines, edits[middle:])

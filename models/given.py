@@ -44,8 +44,11 @@ class Given:
 
     def differs(self, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
         """Whether the row holds something else than what is given for a column."""
-        held, meant = sa.cast(column, sa.Text), sa.cast(typed(column, self.text(column)), sa.Text)
-        return sa.and_(self.has(column), held.is_distinct_from(meant))
+        meant = typed(column, self.text(column))
+        if isinstance(column.type, AsText | Number):  # as it would be held: 1.5 in numeric(12,2) is 1.50
+            meant = sa.cast(meant, named_type(column.type.stored))
+        held = sa.cast(column, sa.Text)
+        return sa.and_(self.has(column), held.is_distinct_from(sa.cast(meant, sa.Text)))
 
 
 def given(screen: Screen, rows: Iterable[tuple[str, Texts]]) -> Given:

@@ -17,7 +17,17 @@ from models.errors import Forbidden, Missing, Problem, Refused
 from models.keyset import Term
 from models.paging import Page, Place
 from models.panel import Desk
-from models.selecting import Row, column_of, fetch, has_key, is_sortable, key_columns, selection
+from models.selecting import (
+    Row,
+    column_of,
+    fetch,
+    has_given_key,
+    has_key,
+    is_sortable,
+    key_columns,
+    key_parts,
+    selection,
+)  # fmt: skip
 from models.visibility import seen_rows
 
 
@@ -88,9 +98,16 @@ def record(desk: Desk, screen: Screen, key: str) -> Row:
     if not desk.actor.may("show", screen.key):
         raise Forbidden
     chosen = selection(desk, screen, (one.key for one in screen.fields.values() if not one.hidden))
-    statement, _ = chosen.outer(chosen.inner().where(has_key(desk, screen, key), *seen_rows(desk, screen)))
+    parts = key_parts(screen, key)
+
+    def build() -> sa.Select[Any]:
+        wanted = chosen.inner().where(has_given_key(desk, screen), *seen_rows(desk, screen))
+        return chosen.outer(wanted)[0]
+
+    shape = ("record", screen.key, tuple(one.field.key for one in chosen.targets))
+    is_ours = desk.panel.screens.get(screen.key) is screen
     try:
-        found = fetch(desk, screen, statement)
+        found = fetch(desk, screen, desk.panel.statement(shape, build) if is_ours else build(), parts)
     except Refused as error:  # a word where the key is a number: no such row
         raise Missing from error
     if not found:

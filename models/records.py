@@ -13,6 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from models import beginnings, deadlines, starting
+from models.cell import is_one_cell, write_cell
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, Problem, Refused
 from models.files.attaching import columns, keep_at_commit, names_a_file, not_a_file, received
@@ -78,6 +79,11 @@ def edit(
     allowed(desk, screen, "edit", screen.can_edit, None)
     new, files = read_values(desk, screen, values, new=False)
     with writing(desk, screen, new):
+        if is_one_cell(desk, screen, new, base):
+            saved_at_once = write_cell(desk, screen, key, new, base.version or "", trail)
+            if saved_at_once is not None:
+                deadlines.follow(desk, screen, key, new)
+                return saved_at_once
         old = old_texts(desk, screen, tuple(new)) if trail is not None else ()
         now = locked(desk, screen, key, new, seen_rows(desk, screen), old)
         _no_foreign_file(screen, new, files, now)

@@ -55,6 +55,9 @@ class Whole:
     count: sa.Select[Any]
 
 
+Read = tuple[sa.Select[Any], sa.Subquery]  # what Selection.outer gives
+
+
 def whole(desk: Desk, screen: Screen, listing: Listing, chosen: Sequence[str] | None = None) -> Whole:
     """All rows of a listing with its columns; with `chosen` (encoded keys) those rows alone, whatever the
     listing's filters. Raises Forbidden, Missing, Refused as a page of the list does."""
@@ -67,7 +70,7 @@ def whole(desk: Desk, screen: Screen, listing: Listing, chosen: Sequence[str] | 
     terms = order_terms(desk, screen, listing)
     places = [term.column.label(f"{_PLACE}{n}") for n, term in enumerate(terms)]
     statement, page = reading.outer(reading.inner(places).where(*clauses))
-    shown = [_shown(desk, reading, one, page, f"f{n}") for n, one in enumerate(fields)]
+    shown = [_shown(desk, reading, one, (statement, page), f"f{n}") for n, one in enumerate(fields)]
     version = _version(desk, screen, page)
     columns = [one.column for one in shown] + ([version.label("version")] if version is not None else [])
     ordered = (
@@ -111,9 +114,9 @@ def _among(desk: Desk, screen: Screen, chosen: Sequence[str]) -> sa.ColumnElemen
     return sa.tuple_(*columns).in_([sa.tuple_(*row) for row in rows])
 
 
-def _shown(desk: Desk, reading: Selection, one: Field, page: sa.Subquery, name: str) -> Shown:
-    value = page.c[one.key]
-    words = _in_words(reading, one, page)
+def _shown(desk: Desk, reading: Selection, one: Field, read: Read, name: str) -> Shown:
+    value = read[1].c[one.key]
+    words = _in_words(reading, one, read)
     if words is not None:
         return Shown(one, words.label(name), True)
     if one.mask is not None:
@@ -152,8 +155,9 @@ def _lines(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
     return sa.case((plain, lines), else_=sa.cast(value, sa.Text))
 
 
-def _in_words(reading: Selection, one: Field, page: sa.Subquery) -> sa.ColumnElement[Any] | None:
+def _in_words(reading: Selection, one: Field, read: Read) -> sa.ColumnElement[Any] | None:
     """The title, name or file name that the list shows instead of a value."""
+    statement, page = read
     value = sa.cast(page.c[one.key], sa.Text)
     if one.file is not None:
         name = sa.cast(page.c[one.file.name], sa.Text) if one.file.name else sa.null()
@@ -161,7 +165,7 @@ def _in_words(reading: Selection, one: Field, page: sa.Subquery) -> sa.ColumnEle
     if one.person:
         return sa.func.coalesce(name_of(page.c[one.key]), value)
     target = next((target for target in reading.targets if target.field.key == one.key), None)
-    return None if target is None else sa.case((value.is_not(None), title_sql(target)))
+    return None if target is None else sa.case((value.is_not(None), title_sql(target, statement)))
 
 
 def _version(desk: Desk, screen: Screen, page: sa.Subquery) -> sa.ColumnElement[str] | None:

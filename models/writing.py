@@ -7,15 +7,16 @@ write has in common.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from models import beginnings, deadlines, keys, masking
-from models.announcing import announce
+from models.announcing import open_savepoint
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Missing, PanelError, Problem, Refused
 from models.panel import Desk
@@ -25,6 +26,7 @@ from models.schema.types import as_stored
 from models.selecting import VERSION, has_key, key_columns
 from models.values import BadValue, Canonical, read
 
+_NUMBERS = count(1)  # of savepoints
 REQUIRED = "Wajib diisi."
 
 
@@ -108,14 +110,26 @@ def working(desk: Desk, screen: Screen) -> Iterator[None]:
 @contextmanager
 def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
     """A savepoint around a write; what the server refuses leaves it as a sentence."""
+    name = f"door_{next(_NUMBERS)}"
     try:
-        with desk.connection.begin_nested():
-            announce(desk, *deadlines.hold(desk, screen))
+        try:
+            open_savepoint(desk, name, *deadlines.hold(desk, screen))
             yield
             # What waits for the commit would be refused there, where no sentence is made any more.
-            desk.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+            desk.connection.exec_driver_sql(f"SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {name}")
+        except BaseException:
+            _roll_back(desk, name)
+            raise
     except DBAPIError as error:
         raise _sentence(desk, screen, error, values) from error
+
+
+def _roll_back(desk: Desk, name: str) -> None:
+    """Undoes what was written since a savepoint; where the server is gone, it has done so by itself."""
+    if desk.connection.invalidated:
+        return
+    with suppress(DBAPIError):
+        desk.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
 
 
 def same(name: str) -> str:

@@ -57,15 +57,16 @@ def _names(args: MultiDict[str, str]) -> list[str]:
 
 
 def _of_tree(screen: Screen, args: MultiDict[str, str], titles: Titles) -> Iterator[Chip]:
-    text = args.get(TREE, "")
-    if not text:
-        return
-    base = address(args)
-    try:
-        pairs = _spread(parsed(text))
-    except Refused:
-        yield Chip(gettext("Saringan"), text[:_MOST_SHOWN], base.but(TREE))
-        return
+    """Those of all trees of an address as one: a saved view may bring one more."""
+    base, broken = address(args), []
+    pairs: Pairs = ()
+    for text in filter(None, args.getlist(TREE)):
+        try:
+            pairs += _spread(parsed(text))
+        except Refused:
+            broken.append(text)
+    whole = base.but(**{TREE: text_of(pairs)})
+    yield from (Chip(gettext("Saringan"), text[:_MOST_SHOWN], whole) for text in broken)
     for place, pair in enumerate(pairs):
         rest = (*pairs[:place], *pairs[place + 1 :])
         yield _chip(screen, pair, rest, place, base, titles)

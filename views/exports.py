@@ -14,21 +14,18 @@ from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import MultiDict
 
-from models import exports
+from models import exports, looks
 from models.description.screen import Screen
-from models.errors import Forbidden, Refused
+from models.errors import Forbidden
 from models.panel import Desk
 from reports import csv_text
 from reports.exporting import TYPES, Download, Export, Wanted
-from views import choosing, export_words, filters
+from views import choosing, chosen, export_words, filters, opening
 from views.base import desk, transaction
 from views.screen_page import Answer, ScreenPage, must_be_meant
 from views.wording import language, words
 
 log = logging.getLogger(__name__)
-
-KEY, ALL, SAME = "key", "all", "same"
-MOST_CHOSEN = 5000
 
 
 class Exporting(ScreenPage):
@@ -47,22 +44,19 @@ class Exporting(ScreenPage):
         return self._export("csv")
 
     def _export(self, format: str) -> Answer:
-        at, screen, args, chosen = desk(), self.screen, request.args, None
+        at, screen, args, keys = desk(), self.screen, request.args, None
         if request.method == "POST":
             must_be_meant()
-            args = MultiDict(parse_qsl(request.form.get(SAME, "").lstrip("?")))
-            if ALL not in request.form:
-                chosen = tuple(dict.fromkeys(request.form.getlist(KEY)))
-        if chosen == ():
-            flash(gettext("Tandai dahulu barisnya, lalu pilih ekspornya."), "warning")
-            return redirect(f"{self._here()}/list/{filters.address(args).but()}")
-        if len(chosen or ()) > MOST_CHOSEN:
-            raise Refused(
-                sentence="Terlalu banyak baris yang ditandai. Pakailah saringan, lalu ekspor semuanya."
-            )
+            ticked = chosen.of(at, screen, request.form)
+            if ticked.nothing:
+                flash(gettext(chosen.NONE), "warning")
+                return redirect(chosen.list_of(ticked, self._here()))
+            args = MultiDict(parse_qsl(ticked.address))
+            keys = None if ticked.those.listing is not None else ticked.those.keys
+        args = opening.spelled_out(desk, screen, args)
         listing = replace(filters.listing(screen, args), columns=columns(at, screen, args))
-        lines = export_words.asked(at, screen, args, listing, None if chosen is None else len(chosen))
-        return answer(at, screen, format, Wanted(listing, chosen), lines)
+        lines = export_words.asked(at, screen, args, listing, None if keys is None else len(keys))
+        return answer(at, screen, format, Wanted(listing, keys), lines)
 
 
 def columns(at: Desk, screen: Screen, args: MultiDict[str, str]) -> tuple[str, ...]:
@@ -74,7 +68,7 @@ def columns(at: Desk, screen: Screen, args: MultiDict[str, str]) -> tuple[str, .
 
 def every_column(screen: Screen) -> tuple[str, ...]:
     """Whatever a list of this screen can show."""
-    return choosing.known(screen, (key for key, one in screen.fields.items() if one.column.can_select))
+    return tuple(one.key for one in looks.showable(screen) if one.column.can_select)
 
 
 def answer(

@@ -192,9 +192,10 @@ def words_of(screens: Screens, screen: Screen, one: Where) -> Mapping[str, objec
     """A filter in the words that `filters_in` reads, its values as people type them."""
     if isinstance(one, Condition):
         field = screen.fields.get(one.field)
-        several = isinstance(one.value, list | tuple)
-        values = [as_typed(field, item) for item in (one.value if several else [one.value])]  # type: ignore[attr-defined]
-        return {one.field: {one.operator: values if several else values[0]}}
+        if isinstance(one.value, list | tuple):
+            return {one.field: {one.operator: [as_typed(field, item) for item in one.value]}}
+        is_plain = one.value is None or isinstance(one.value, bool)
+        return {one.field: {one.operator: one.value if is_plain else as_typed(field, one.value)}}
     if isinstance(one, Group):
         return {"any" if one.any else "all": [dict(words_of(screens, screen, part)) for part in one.parts]}
     if isinstance(one, Not):

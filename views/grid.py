@@ -31,6 +31,7 @@ RIGHTS: Mapping[str, str] = {
     "rows": "list",
     "versions": "list",
     "save": "list",  # the one door asks for the right to what each row wants
+    "dependents": "delete",
     "undo": "list",
     "redo": "list",
 }

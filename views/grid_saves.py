@@ -10,8 +10,9 @@ from flask import Response, jsonify, request
 from flask_admin import expose
 from flask_babel import gettext, ngettext
 
-from models import batch, last_change, undoing
+from models import batch, dependents_of_many, last_change, undoing
 from models.batch import Clash, Done, Line
+from models.chosen import Chosen
 from models.description.screen import Screen
 from models.errors import Blocked, Missing, Overtaken, PanelError, Problem, Refused
 from models.last_change import Touch
@@ -25,7 +26,7 @@ from views.errors import forget_work, said
 from views.moments import moment
 from views.notation import shown
 from views.references import titles
-from views.wording import sentence
+from views.wording import sentence, words
 
 MOST = 5000
 KINDS = frozenset({"cell", "paste", "fill", "clear", "add", "duplicate", "delete"})
@@ -33,8 +34,7 @@ _LONGEST = 100
 UNREADABLE = "Kiriman ini tidak dapat dibaca. Muat ulang halaman ini, lalu coba lagi."
 TOO_MANY = "Terlalu banyak baris sekaligus ({count}). Simpan paling banyak {most} baris, atau pakai impor."
 IN_BACKGROUND = "Barisnya banyak, jadi dikerjakan di latar. Lihat kemajuannya di halaman pekerjaan."
-CHANGED_BY = '"{title}" diubah {who}, {when}'
-GONE_BY = '"{title}" dihapus {who}, {when}'
+_WORDS = {"changed": '"{title}" diubah {who}, {when}', "gone": '"{title}" dihapus {who}, {when}'}
 TWICE = "Baris yang sama dikirim dua kali. Muat ulang halaman ini, lalu coba lagi."
 
 
@@ -46,11 +46,27 @@ class GridSaves(OfScreen):
         """A batch of rows, all of them or the good ones."""
         sent, screen = body(), self.screen
         rows = _rows(sent)
-        mode, kind, token = _words(sent)
+        mode, kind, token = _manner(sent)
         with writing(screen, "grid") as at:
             lines = _lines(at, screen, rows)
             done = batch.run(at, screen, lines, mode, kind, _token(at, screen, token))
         return _answer(desk("grid"), screen, done)
+
+    @expose("/dependents")
+    def dependents(self) -> Response:
+        """What stands against deleting rows, or goes with them: ?key= for each."""
+        at, screen = desk("grid"), self.screen
+        those = Chosen(tuple(request.args.getlist("key")[:MOST]))
+        held, rows = dependents_of_many.held(at, screen, those)
+        told = dependents_of_many.dependents(at, screen, those)
+        return jsonify(
+            held=held,
+            rows=[{"key": row.key, "title": row.title} for row in rows],
+            dependents=[
+                {"label": words(one.screen.label), "effect": one.effect, "count": one.count.number}
+                for one in told
+            ],
+        )
 
     @expose("/undo", methods=("POST",))
     def undo(self) -> Response:
@@ -102,13 +118,13 @@ def _number(sent: Mapping[str, object], name: str) -> int | None:
 def _not_turned(at: Desk, error: PanelError) -> Response:
     """Why nothing was taken back: which rows, and who changed them."""
     rows = error.rows if isinstance(error, ChangedSince) else ()
-    words = not_turned_in_words(at, error)
+    told = not_turned_in_words(at, error)
     answer = jsonify(
         saved=[],
         gone=[],
         added=[],
-        said=words,
-        message=words,
+        said=told,
+        message=told,
         action=error.action if isinstance(error, ChangedSince) else None,
         rows=[
             {"key": one.key, "title": one.title, "who": one.who, "when": _when(at, one.at)} for one in rows
@@ -134,7 +150,7 @@ def _touched(at: Desk, one: Touched) -> str:
     if one.who is None or one.at is None:
         return f'"{one.title}"'
     facts = {"title": one.title, "who": one.who, "when": _when(at, one.at)}
-    return sentence(GONE_BY if one.gone else CHANGED_BY, facts)
+    return sentence(_WORDS["gone" if one.gone else "changed"], facts)
 
 
 def _when(at: Desk, then: datetime | None) -> str | None:
@@ -151,7 +167,7 @@ def turned_in_words(done: Undone) -> str:
     return ngettext("Diulangi: %(num)s baris.", "Diulangi: %(num)s baris.", count)
 
 
-def _words(sent: Mapping[str, object]) -> tuple[batch.Mode, str, str]:
+def _manner(sent: Mapping[str, object]) -> tuple[batch.Mode, str, str]:
     mode, kind, token = sent.get("mode", "all"), sent.get("kind", "cell"), sent.get("token", "")
     if mode not in ("all", "good") or kind not in KINDS or not isinstance(token, str):
         raise Refused(sentence=UNREADABLE)
@@ -221,6 +237,7 @@ def _answer(at: Desk, screen: Screen, done: Done) -> Response:
         refused=refused,
         conflicts=[_clash(at, screen, one, touched) for one in done.clashes],
         action=done.action,
+        unchecked=done.unchecked,
         said=_said(done),
     )
     answer.status_code = 200 if done.written else 422
@@ -234,6 +251,12 @@ def _ref(line: Line, key: str | None) -> dict[str, str | None]:
 def _said(done: Done) -> str:
     wrong = len(done.refused) + len(done.clashes)
     count = len(done.saved) + len(done.gone)
+    if not done.written and done.unchecked:
+        return gettext(
+            "Belum tersimpan: %(num)s sel perlu diperiksa; %(rows)s baris belum diperiksa.",
+            num=wrong,
+            rows=done.unchecked,
+        )
     if not done.written:
         return ngettext("Belum tersimpan: %(num)s sel perlu diperiksa.",
                         "Belum tersimpan: %(num)s sel perlu diperiksa.", wrong)  # fmt: skip

@@ -136,7 +136,7 @@ def offered(screen: Screen) -> list[tuple[str, str]]:
     made = []
     for one in screen.fields.values():
         by = grouping.grouped_by(screen, one.key) if grouping.is_groupable(one) else None
-        if by is None or one.column.name in screen.key_columns:
+        if by is None or (one.column.name,) == screen.key_columns:
             continue
         label = words(one.label)
         if not by.step:

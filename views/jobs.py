@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -90,6 +91,9 @@ class JobView(BaseView):  # type: ignore[misc]
     def show(self, number: int) -> Answer:
         at = desk()
         found = jobs.read(at, number)
+        after = (found.result or {}).get("next") if found.state == "done" else None
+        if after and "follow" in request.args:
+            return redirect(request.script_root + str(after))
         alone = found.state == "waiting" and not jobs.is_attended(at.connection)
         return _page("panel/job.html", job=told(at, found), here=_here(), alone=alone)
 
@@ -149,13 +153,13 @@ def _here() -> str:
 def told(at: Desk, job: Job) -> Told:
     """A job in the words of whoever looks."""
     result = job.result or {}
-    facts = {**_facts(at, job, result.get("facts") or {})}
+    facts = {**facts_of(at, job, result.get("facts") or {})}
     said = sentence(result["sentence"], facts) if result.get("sentence") else ""
     if job.error:
-        said = sentence(job.error, _facts(at, job, job.error_facts or {}))
+        said = sentence(job.error, facts_of(at, job, job.error_facts or {}))
     return Told(
         id=job.id,
-        label=sentence(job.label, _facts(at, job, job.facts)),
+        label=sentence(job.label, facts_of(at, job, job.facts)),
         who=job.username,
         state=job.state,
         word=gettext(_WORDS[job.state]),
@@ -164,12 +168,16 @@ def told(at: Desk, job: Job) -> Told:
         share=job.share,
         asked=job.cancel_asked and not job.ended,
         ended=job.ended,
-        when=moment(str(job.ended_at or job.started_at or job.created_at), language()),
+        when=_when(at, job.ended_at or job.started_at or job.created_at),
         sentence=said,
         lines=tuple(_lines(at, job, result.get("lines") or ())),
         links=tuple(_links(at, job, result.get("links") or ())),
         file=str(result.get("file") or ""),
     )
+
+
+def _when(at: Desk, then: datetime) -> str:
+    return moment(then.astimezone(at.panel.office.zone).strftime("%Y-%m-%d %H:%M"), language())
 
 
 def _progress(job: Job) -> str:
@@ -178,7 +186,7 @@ def _progress(job: Job) -> str:
     return number(job.done) if job.done else ""
 
 
-def _facts(at: Desk, job: Job, raw: Mapping[str, Any]) -> dict[str, object]:
+def facts_of(at: Desk, job: Job, raw: Mapping[str, Any]) -> dict[str, object]:
     """Facts as they are read: wordings in the language, numbers with dots, the screen by its name."""
     facts: dict[str, object] = {name: _fact(one) for name, one in raw.items()}
     screen = at.panel.screens.get(job.screen or "")
@@ -196,11 +204,11 @@ def _fact(value: Any) -> object:
 
 def _lines(at: Desk, job: Job, lines: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     for one in lines:
-        yield sentence(one["sentence"], _facts(at, job, one.get("facts") or {}))
+        yield sentence(one["sentence"], facts_of(at, job, one.get("facts") or {}))
 
 
 def _links(at: Desk, job: Job, links: Iterable[Mapping[str, Any]]) -> Iterable[Link]:
     """Where to go from here. An address begins at the root of the panel."""
     for one in links:
-        label = sentence(one["label"], _facts(at, job, one.get("facts") or {}))
+        label = sentence(one["label"], facts_of(at, job, one.get("facts") or {}))
         yield Link(request.script_root + one["href"], label)

@@ -34,6 +34,7 @@ from views.base import desk
 from views.chips import chips
 from views.filter_builder import builder_words, nodes
 from views.filters import Address
+from views.imports import may_import
 from views.opening import GROUP, INSIDE, VIEW, Args
 from views.references import parent_chips, titles_in
 from views.wording import adding, inside, sentence, words
@@ -202,7 +203,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
     args, address, asked, at = found.args, found.address, found.asked, found.at
     label = words(screen.label)
     add = f"{here}/add" if screen.can_add and at.actor.may("add", screen.key) else ""
-    titles = titles_in(at, screen, asked.where) if asked and asked.where else {}
+    titles = titles_in(at, screen, filters.wanted(screen, args)) if asked else {}
     named = {key: title for (of, key, _), title in titles.items() if of == screen.key}
     boxes = filter_boxes.controls(screen, args, named, found.own) if "filters" in args else []
     return {
@@ -228,6 +229,7 @@ def context(at: Desk, screen: Screen, here: str, found: Found) -> dict[str, Any]
         "asked": asked,
         "problems": [sentence(one.sentence, one.facts) for one in found.problems],
         "add": add,
+        "imports": f"{here}/import" if may_import(at, screen) else "",
         "adding": adding(screen) if add else "",
         "shape": f"{here}/shape",
         "inside": inside(label),

@@ -20,11 +20,18 @@ from views.notation import number
 from views.wording import language
 
 AT_ONCE = 2000  # rows; more are work for the background
-EDITING = "Mengubah {count} baris {inside}"
-DELETING = "Menghapus {count} baris {inside}"
-UNDOING = "Membatalkan {count} baris {inside}"
-AGAIN = "Mengulangi {count} baris {inside}"
-_LABELS = {"many_edit": EDITING, "many_delete": DELETING}
+# What the page of a job is called, by its kind.
+TITLES = {
+    "many_edit": "Mengubah {count} baris {inside}",
+    "many_delete": "Menghapus {count} baris {inside}",
+    "undo": "Membatalkan {count} baris {inside}",
+    "redo": "Mengulangi {count} baris {inside}",
+}
+# What it says at the end.
+EDITED = "{count} baris diubah, {same} baris sudah berisi itu."
+DELETED = "{count} baris dihapus."
+UNDONE = "Dibatalkan: {count} baris."
+AGAIN = "Diulangi: {count} baris."
 
 
 def press(at: Desk, screen: Screen, token: str) -> str:
@@ -52,7 +59,7 @@ def later(
         "values": {key: text(value) for key, value in (values or {}).items()},
         **more,
     }
-    label = _LABELS[kind]
+    label = TITLES[kind]
     made = jobs.defer(
         at, kind, args, label=label, facts={"count": count}, screen=screen.key, language=language(), safe=True
     )
@@ -78,10 +85,10 @@ def large(at: Desk, screen: Screen, id: int | None, again: bool) -> Action | Non
 def defer_undo(at: Desk, screen: Screen, action: Action, again: bool = False) -> int:
     """The number of that job."""
     args = {"screen": screen.key, "action": action.id, "again": again}
+    label, facts = TITLES["redo" if again else "undo"], {"count": action.rows}
     return jobs.defer(
-        at, "undo", args, label=AGAIN if again else UNDOING, facts={"count": action.rows}, screen=screen.key,
-        language=language(), safe=True,
-    )  # fmt: skip
+        at, "undo", args, label=label, facts=facts, screen=screen.key, language=language(), safe=True
+    )
 
 
 def edited(screen: Screen, done: Changed) -> dict[str, Any]:

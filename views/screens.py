@@ -30,6 +30,7 @@ from views.editing import Editing
 from views.exports import Exporting
 from views.filter_page import FilterPage
 from views.history import Historical
+from views.imports import Importing
 from views.list_page import ListPage
 from views.many_delete import ManyDelete
 from views.many_edit import ManyEdit
@@ -56,8 +57,8 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
 
 
 class ScreenView(  # type: ignore[misc]
-    ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Editing, Steps, ManySteps, ManyEdit,
-    ManyDelete, Revealing, ModelView,
+    ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Importing, Editing, Steps, ManySteps,
+    ManyEdit, ManyDelete, Revealing, ModelView,
 ):  # fmt: skip
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 

@@ -79,6 +79,13 @@
     });
   }
 
+  // -- widths: a table that must fit its page would make wide columns narrow again
+
+  for (const column of document.querySelectorAll("table.g > colgroup > col[width]")) {
+    const heads = column.closest("table").tHead.rows[0].cells;
+    heads[[...column.parentElement.children].indexOf(column)].style.minWidth = `${column.width}px`;
+  }
+
   // -- the first columns stay in sight: where each stands only the browser knows
 
   const table = document.querySelector("table[data-frozen]");

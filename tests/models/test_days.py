@@ -24,7 +24,8 @@ ZONE = ZoneInfo("Asia/Makassar")
 TABLES = """
 CREATE TABLE days (id int PRIMARY KEY, day date, at timestamptz, local timestamp);
 INSERT INTO days SELECT n, '2025-01-01'::date + n,
-  ('2025-01-01'::date + n + time '23:30') AT TIME ZONE 'Asia/Makassar', '2025-01-01'::date + n + time '00:00' FROM generate_series(0, 799) n;
+  ('2025-01-01'::date + n + time '23:30') AT TIME ZONE 'Asia/Makassar',
+  '2025-01-01'::date + n + time '00:00' FROM generate_series(0, 799) n;
 INSERT INTO days VALUES (9999, NULL, NULL, NULL);
 """
 SCREEN = "table: days\nviews:\n  Bulan lalu: {where: {at: last_month}}\n"

@@ -13,7 +13,7 @@ CHOOSE = "/data/reports/columns"
 
 def heads(clerk: Clerk, address: str = LIST) -> list[str]:
     head = clerk.get(address).text.partition("<thead>")[2].partition("</thead>")[0]
-    found = re.findall(r"<th[^>]*>(.*?)</th>", head, re.S)
+    found = re.findall(r'<th(?! scope="col" class="tk")[^>]*>(.*?)</th>', head, re.S)
     return [re.sub(r"<[^>]*>|[↑↓\s]+$", "", re.sub(r"<span.*?</span>", "", one)).strip() for one in found]
 
 

@@ -7,8 +7,12 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, quote
 
+from werkzeug.datastructures import MultiDict
+
+from models.description.screen import Along, Condition, Group, Having, Not, Where
 from tests.clerk import Clerk
 from tests.views.town import Town
+from views.filters import wanted, written
 
 LIST = "/data/reports/list/"
 
@@ -111,13 +115,13 @@ INJECTIONS = ["'; DROP TABLE reports; --", '" OR 1=1', "%27%20OR%201", "${7*7}",
 
 def test_a_value_is_never_sql_nor_markup(visitor: Clerk) -> None:
     for text in INJECTIONS:
-        for wanted in (
+        for said in (
             {"subject": text},
             {"village.name": {"contains": text}},
             {"notes": {"some": {"body": text}}},
         ):
-            page = visitor.get(f"{LIST}?{tree(**wanted)}")
-            assert page.status_code == 200 and "Tidak ada laporan yang cocok" in page.text, wanted
+            page = visitor.get(f"{LIST}?{tree(**said)}")
+            assert page.status_code == 200 and "Tidak ada laporan yang cocok" in page.text, said
             assert "<b>x</b>" not in page.text
     for name in INJECTIONS:
         assert visitor.get(f"{LIST}?{tree(**{name: 'x'})}").status_code == 422, name
@@ -151,6 +155,15 @@ def test_chips_tell_the_tree_and_each_part_can_go(visitor: Clerk) -> None:
     left = json.loads(parse_qs(links["Notes"][1:])["filter"][0])
     assert left == {key: value for key, value in words.items() if key != "notes"}
     assert parse_qs(links["Notes"][1:])["view"] == ["berjalan"]
+
+
+def test_two_trees_of_an_address_hold_together(visitor: Clerk) -> None:
+    page = visitor.get(f"{LIST}?{tree(notes={'some': {}})}&{tree(village={'some': {'name': 'Desa 02'}})}")
+    assert "1 laporan" in page.text
+    links = chip_links(page.text)
+    assert json.loads(parse_qs(links["Notes"][1:])["filter"][0]) == {"village": {"some": {"name": "Desa 02"}}}
+    page = visitor.get(f"{LIST}?{tree(notes={'some': {}})}&filter=x")
+    assert json.loads(parse_qs(chip_links(page.text)["Saringan"][1:])["filter"][0]) == {"notes": {"some": {}}}
 
 
 def test_words_for_days_are_chips_in_words(visitor: Clerk) -> None:
@@ -208,3 +221,26 @@ def test_a_filtered_list_costs_three_statements(seen_town: Town, visitor: Clerk)
     with seen_town.statements() as seen:
         visitor.get(f"{LIST}?{query}")
     assert len(seen) == 3, "who asks, the page, the number of the tab"
+
+
+TREES: list[tuple[Where, ...]] = [
+    (Condition("status", "eq", "baru"), Condition("amount", "le", "1000.5")),
+    (Condition("status", "in", ("baru", "proses")), Condition("received_at", "ge", "this_month")),
+    (Group((Condition("secret", "eq", True), Condition("happened_on", "lt", "2026-03-01")), any=True),),
+    (Not(Having("notes")), Along("village", Condition("name", "ne", "Desa 01"))),
+    (Having("notes", Group((Condition("body", "contains", "a"), Condition("id", "gt", "3")))),),
+    (Not(Group((Along("village", Not(Condition("name", "starts", "x"))), Having("stamps")))),),
+    (
+        Condition("received_at", "between", ("last_30_days", "2026-03-01")),
+        Not(Condition("story", "empty", True)),
+    ),
+]
+
+
+def test_what_a_card_counts_is_what_its_address_lists(seen_town: Town) -> None:
+    screen = seen_town.app.extensions["panel"].screens["reports"]
+    with seen_town.app.test_request_context("/"):
+        for parts in TREES:
+            pairs = written(screen, parts)
+            read = {str(one) for one in wanted(screen, MultiDict(pairs))}
+            assert read == {str(one) for one in parts}, pairs

@@ -34,7 +34,7 @@ def numbers(page: TestResponse) -> list[str]:
 
 
 def menu(page: TestResponse) -> str:
-    return page.text.partition('class="card2 drop-box"')[2].partition("</details>")[0]
+    return page.text.partition("Tampilan lain</summary>")[2].partition("</details>")[0]
 
 
 @pytest.fixture
