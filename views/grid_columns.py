@@ -31,8 +31,11 @@ _EDITORS = {
     Kind.JSON: "json",
     Kind.ARRAY: "array",
 }
-_WIDTHS = {"date": 112, "datetime": 142, "time": 84, "number": 110, "tick": 84, "reference": 140}
-_USUAL, _WIDE = 132, 230
+_WIDTHS = {
+    "date": 108, "datetime": 132, "time": 84, "number": 104, "tick": 80, "choice": 120, "long": 220,
+}  # fmt: skip
+_USUAL, _WIDE, _DUE = 116, 180, 112
+_LONG = 60  # letters: such a text wants more room
 
 
 def columns(
@@ -42,7 +45,8 @@ def columns(
     barred, frozen = why_not(desk, screen), look.frozen or 0
     found = [_column(screen, one, barred, head) for one, head in heads]
     for place, told in enumerate(found):
-        told["width"] = look.widths.get(told["key"], told["width"])
+        if told["key"] in look.widths:
+            told |= {"width": look.widths[told["key"]], "drawn": True}
         if place < frozen:
             told["frozen"] = True
     return found
@@ -81,7 +85,7 @@ def _column(screen: Screen, one: Field, barred: str, head: Head | None) -> dict[
         "label": box.label,
         "kind": kind,
         "css": css(one),
-        "width": _WIDTHS.get(kind, _WIDE if one.multiline or one.wide else _USUAL),
+        "width": _width(one, kind),
         "help": box.help,
         "required": is_required(one),
         "why": barred or _fixed(one),
@@ -95,6 +99,14 @@ def _column(screen: Screen, one: Field, barred: str, head: Head | None) -> dict[
     if head is not None:
         told |= {"order": head.href, "sorted": head.sorted}
     return {name: value for name, value in told.items() if value not in ("", None, False, [])}
+
+
+def _width(one: Field, kind: str) -> int:
+    """In px, until somebody draws the column wider."""
+    if one.deadline is not None:
+        return _DUE
+    longest = one.column.length or 0
+    return _WIDTHS.get(kind, _WIDE if one.wide or longest > _LONG else _USUAL)
 
 
 def editor(one: Field, widget: str = "") -> str:

@@ -25,7 +25,7 @@ const everything = () => {
 };
 
 export const header = {
-  field: "_row", title: say("row"), titleFormatter: everything, formatter: drawn, frozen: true, width: 66, minWidth: 66,
+  field: "_row", title: say("row"), titleFormatter: everything, formatter: drawn, frozen: true, width: 64, minWidth: 64,
   resizable: false, headerSort: false,
 };
 

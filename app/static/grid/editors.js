@@ -1,7 +1,7 @@
 // Editing one cell: the box over it, how it opens, and how it ends.
 import { about, clear, locked, stateOf, stored, value } from "./cells.js";
 import { boxOf } from "./boxes.js";
-import { box, on, say, tell, warn } from "./page.js";
+import { box, make, on, say, tell, warn } from "./page.js";
 import { focus, selected, take } from "./ranges.js";
 import { next, step } from "./moving.js";
 import { numberOf } from "./rows.js";
@@ -21,7 +21,8 @@ export function edit(typed = null) {
   const own = stateOf(row, column), made = boxOf(column, value(row, column), typed);
   const frame = document.createElement("div");
   frame.className = `g-editor${made.long ? " g-long" : ""}`;
-  frame.append(made.element);
+  frame.setAttribute("role", "row");
+  frame.append(make("div", { role: "gridcell" }, made.element));
   if (own?.state === "refused") describe(made.input, frame, own.sentence);
   holder().append(frame);
   open = { row, column, made, frame, seen: own?.seen ?? stored(row, column).stamp, version: own?.version ?? row.version };

@@ -5,6 +5,7 @@ import * as choosing from "./choosing.js";
 import * as editors from "./editors.js";
 import * as moving from "./moving.js";
 import * as ranges from "./ranges.js";
+import * as sums from "./sums.js";
 import * as troubles from "./troubles.js";
 import * as undo from "./undo.js";
 import * as deleting from "./deleting.js";
@@ -19,7 +20,7 @@ import { begin } from "./rows.js";
 import { build } from "./sheet.js";
 
 function start() {
-  for (const part of [ranges, editors, clipboard, troubles, conflicts, undo, newrows, deleting, offline, refresh, menu, jumps, looks]) part.watch();
+  for (const part of [ranges, editors, clipboard, troubles, conflicts, undo, newrows, deleting, offline, refresh, menu, jumps, looks, sums]) part.watch();
   moving.watch(editors.editing);
   choosing.watch(box);
   begin(config.first, config.cursor === "" ? "start" : config.cursor === "last" ? "end" : "");

@@ -47,7 +47,9 @@ async function far_end(end) {
   const number = end ? (rows.at(-1)?.draft && rows.length > 1 ? last() - 1 : last()) : first;
   go(number, end ? columns.length - 1 : 0);
 }
-export { far_end as toEnd };
+
+let leap = Promise.resolve(); // one after the other: the rows of a leap have to be fetched
+export const toEnd = (end) => { leap = leap.then(() => far_end(end)).catch(() => {}); return leap; };
 
 const page = () => Math.max(1, Math.floor(holder().clientHeight / height) - 1);
 
@@ -61,8 +63,8 @@ function pressed(event) {
   leaving = key === "Escape";
   if (!now) { if (STEPS[key]) { go(first, 0); return true; } return false; }
   if (STEPS[key]) { if (ctrl) edge(...STEPS[key], stretch); else step(...STEPS[key], stretch); return true; }
-  if (key === "Home") { if (ctrl && stretch) go(first, 0, { stretch }); else if (ctrl) far_end(false); else go((stretch ? far() : now).number, 0, { stretch }); return true; }
-  if (key === "End") { if (ctrl && stretch) go(last(), columns.length - 1, { stretch }); else if (ctrl) far_end(true); else go((stretch ? far() : now).number, columns.length - 1, { stretch }); return true; }
+  if (key === "Home") { if (ctrl && stretch) go(first, 0, { stretch }); else if (ctrl) toEnd(false); else go((stretch ? far() : now).number, 0, { stretch }); return true; }
+  if (key === "End") { if (ctrl && stretch) go(last(), columns.length - 1, { stretch }); else if (ctrl) toEnd(true); else go((stretch ? far() : now).number, columns.length - 1, { stretch }); return true; }
   if (key === "PageDown") { step(page(), 0, stretch); return true; }
   if (key === "PageUp") { step(-page(), 0, stretch); return true; }
   if (ctrl && key.toLowerCase() === "a") { span(first, 0, rows.at(-1)?.draft ? last() - 1 : last(), columns.length - 1); return true; }

@@ -79,7 +79,11 @@ function style(element, top, bottom, left, right, wide, now) {
 
 export function watch() {
   keep(() => (isWide() ? Math.min(place.number, place.toNumber) : null));
-  box.addEventListener("focusin", () => { mine = true; });
+  box.addEventListener("focusin", (event) => {
+    mine = true;
+    const found = place.number === null && about(event.target); // somebody came by the Tab key
+    if (found) go(numberOf(found.row.id), columns.indexOf(found.column));
+  });
   box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) mine = false; });
   document.addEventListener("mousedown", (event) => { if (!box.contains(event.target)) mine = false; });
   let held = null;

@@ -1,5 +1,5 @@
 // The table itself: Tabulator draws the rows in sight, and lets columns be resized, moved and frozen.
-import { about, columns, draw, stateOf } from "./cells.js";
+import { about, columns, draw, stateOf, stored } from "./cells.js";
 import { box, config, emit, make, on, part, number as written, say } from "./page.js";
 import { at, atEnd, first, last, more, numberOf, position, rows } from "./rows.js";
 import { evenRows } from "./evenrows.js";
@@ -39,7 +39,18 @@ const definition = (column) => ({
 /** The height that leaves room for what stands under the grid. */
 const fitting = () => Math.max(320, Math.floor(innerHeight - (box.getBoundingClientRect().top + scrollY) - 118));
 
+/** A column is at least as wide as the longest word in it, unless somebody drew it. */
+function fit() {
+  for (const column of columns) {
+    if (column.drawn) continue;
+    const words = rows.slice(0, 60).flatMap((row) => (row.draft ? [] : stored(row, column).shown.split(/\s+/)));
+    const longest = Math.min(28, Math.max(0, ...words.map((one) => one.length)));
+    column.width = Math.max(column.width, Math.ceil(longest * 7.4) + 24);
+  }
+}
+
 export function build() {
+  fit();
   const data = rows.map((row) => ({ id: row.id, row }));
   table = new globalThis.Tabulator(box, {
     data, columns: [header, ...columns.map(definition)], layout: "fitDataStretch", height: fitting(), rowHeight: height, nestedFieldSeparator: false,
@@ -76,6 +87,8 @@ function semantics() {
   box.setAttribute("aria-multiselectable", "true");
   box.setAttribute("aria-colcount", String(columns.length + 1));
   holder().tabIndex = -1;
+  holder().setAttribute("role", "rowgroup");
+  holder().querySelector(".tabulator-table").setAttribute("role", "presentation");
   holder().addEventListener("scroll", scrolled, { passive: true });
   for (const [place, one] of columns.entries()) {
     const head = headOf(one.key);
