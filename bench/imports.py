@@ -41,6 +41,7 @@ def run(folder: Path, _rows: int) -> None:
             ids = [
                 row[0] for row in connection.exec_driver_sql("SELECT id FROM reports ORDER BY id LIMIT 2000")
             ]
+            connection.commit()  # nobody waits in a transaction while a file is made
             path = _workbook(folder / "import.xlsx", ids)
             plan = _plan(panel, path)
             _read(path)

@@ -50,7 +50,8 @@ class GridSaves(OfScreen):
         with writing(screen, "grid") as at:
             lines = _lines(at, screen, rows)
             done = batch.run(at, screen, lines, mode, kind, _token(at, screen, token))
-        return _answer(desk("grid"), screen, done)
+        # Only what is disputed must be read again.
+        return _answer(desk("grid") if done.clashes else at, screen, done)
 
     @expose("/dependents")
     def dependents(self) -> Response:
