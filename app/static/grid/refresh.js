@@ -8,7 +8,8 @@ import { waiting } from "./saving.js";
 import { elementOf, sight } from "./sheet.js";
 
 const EVERY = 4000, MOST = 80;
-let busy = false;
+const AWAY = 120000; // who does nothing for so long is not here: the looks must not keep the session alive
+let busy = false, active = Date.now();
 
 function inSight() {
   const [from, to] = sight(), found = [];
@@ -21,7 +22,7 @@ function inSight() {
 
 /** Looks once. Rows that are being saved are left alone. */
 export async function look() {
-  if (busy || document.hidden || waiting()) return;
+  if (busy || document.hidden || waiting() || Date.now() - active > AWAY) return;
   const seen = inSight();
   if (!seen.length) return;
   busy = true;
@@ -53,6 +54,7 @@ function flash(row, before) {
 }
 
 export function watch() {
+  for (const sign of ["keydown", "pointermove", "wheel"]) document.addEventListener(sign, () => { active = Date.now(); }, { passive: true, capture: true });
   setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
 }

@@ -1,13 +1,14 @@
 """What LibreOffice Calc really hands to the clipboard, for tests: no part of the tests themselves.
 
     apt-get install libreoffice-calc-nogui python3-uno
-    /usr/bin/python3 tests/browser/clipboards/make.py rows.json > few.txt      text/plain of a copied range
-    /usr/bin/python3 tests/browser/clipboards/make.py rows.json quoted > ...   the same with quotes, as Excel does
+    /usr/bin/python3 make.py few.json > few.txt                 text/plain of a copied range
+    /usr/bin/python3 make.py few.json quoted > few-quoted.txt   the same with quotes, as Excel does
 
-`rows.json` has lines of cells: texts, numbers, true/false, days as 2026-12-31. The sheet is shown the way an
-Indonesian office has it. `text/plain` is taken from the transferable of the selection, which is what Ctrl+C puts on
-the clipboard; LibreOffice 7.4 leaves line breaks and quotes out of it. Newer ones and Excel quote such cells: that
-form is Calc's own text export with a tab and quotes.
+The JSON has lines of cells: texts, numbers, true/false, days as 2026-12-31. The sheet is shown the way an
+Indonesian office has it. `text/plain` is taken from the transferable of the selection, which is what Ctrl+C
+puts on the clipboard; LibreOffice 7.4 leaves line breaks and quotes out of it. Newer ones and Excel quote
+such cells: that form is Calc's own text export with a tab and quotes. many.txt has 500 lines of 8 cells,
+seven of them bad.
 """
 
 from __future__ import annotations

@@ -14,11 +14,13 @@ PASTE = """(text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
   data.setData("text/html", "<table><tr><td>salah</td></tr></table>");
-  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  const event = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", event));
 }"""
 COPY = """(kind) => {
   const data = new DataTransfer();
-  document.activeElement.dispatchEvent(new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true }));
+  const event = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent(kind, event));
   return data.getData("text/plain");
 }"""
 
@@ -72,9 +74,8 @@ class Sheet:
 
     @property
     def editor(self) -> Locator:
-        return self.page.locator(
-            ".g-editor input:not([type=date], [type=datetime-local], [type=time]), .g-editor textarea"
-        )
+        typed = ":not([type=date], [type=datetime-local], [type=time])"
+        return self.page.locator(f".g-editor input{typed}, .g-editor textarea")
 
     @property
     def troubles(self) -> Locator:

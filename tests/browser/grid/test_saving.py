@@ -165,3 +165,22 @@ def test_ticks_fill_the_form_of_the_bar_below(sheet: Sheet) -> None:
     assert sorted(keys) == ["2", "3", "4"]
     form.locator("[data-every-box]").check()
     expect(form).to_contain_text("Semua 300 yang cocok dipilih")
+
+
+def test_deleting_several_rows_says_what_they_take_along_and_which_cannot_go(sheet: Sheet) -> None:
+    sheet.office.ask("INSERT INTO reply (note, said) VALUES (3, 'Balasan')")
+    sheet.click(2, "subject")
+    sheet.press("Shift+ArrowDown", "Shift+F10")
+    sheet.page.get_by_role("menuitem", name="Hapus baris").click()
+    dialog = sheet.page.locator("dialog[open]")
+    expect(dialog).to_contain_text("Perihal 3")
+    expect(dialog.get_by_role("button", name="Hapus")).to_have_count(0)
+    dialog.get_by_role("button", name="Batal").click()
+    sheet.click(5, "subject")
+    sheet.press("Shift+ArrowDown", "Shift+F10")
+    sheet.page.get_by_role("menuitem", name="Hapus baris").click()
+    dialog.get_by_role("button", name="Hapus").click()
+    sheet.holds("SELECT count(*) FROM note WHERE id IN (5, 6)", 0)
+    sheet.saved()
+    sheet.press("Control+z")
+    sheet.holds("SELECT count(*) FROM note WHERE id IN (5, 6)", 2)
