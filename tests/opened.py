@@ -42,6 +42,17 @@ roles:
 """
 
 
+def filled(sql: str) -> Callable[[str], None]:
+    """Somebody who makes these tables in a database."""
+
+    def fill(url: str) -> None:
+        with closing(psycopg2.connect(url)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(sql)
+
+    return fill
+
+
 @dataclass(frozen=True)
 class Opened:
     """An app on its own database, and the people who may come in."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
-import psycopg2
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.clerk import Clerk
-from tests.opened import Opened, opened, statements
+from tests.opened import Opened, filled, opened, statements
 
 TABLES = """
 CREATE TABLE village (id serial PRIMARY KEY, name text NOT NULL UNIQUE);
@@ -35,12 +33,7 @@ Told = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLES)
-
-    with opened(server_url, fill, tmp_path_factory.mktemp("kantor")) as panel:
+    with opened(server_url, filled(TABLES), tmp_path_factory.mktemp("kantor")) as panel:
         yield panel
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 
-import psycopg2
 import pytest
 
 from app.working import Worker
 from tests.clerk import Clerk
-from tests.opened import Opened, opened
+from tests.opened import Opened, filled, opened
 from tests.views.test_many_rows import send, shown
 
 ROWS = 5000
@@ -28,12 +26,7 @@ EDIT, DELETE = "/data/note/many/edit", "/data/note/many/delete"
 
 @pytest.fixture(scope="module")
 def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLES)
-
-    with opened(server_url, fill, tmp_path_factory.mktemp("kantor")) as panel:
+    with opened(server_url, filled(TABLES), tmp_path_factory.mktemp("kantor")) as panel:
         worker = Worker(panel.url, make=lambda: panel.app)
         thread = threading.Thread(target=worker.run, daemon=True)
         thread.start()

@@ -5,16 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
-import psycopg2
 import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.clerk import Clerk
-from tests.opened import Opened, opened
+from tests.opened import Opened, filled, opened
 
 TABLES = """
 CREATE TABLE village (id serial PRIMARY KEY, name text NOT NULL);
@@ -39,12 +37,7 @@ INSERT INTO note (id, village, subject, price, due, mood) OVERRIDING SYSTEM VALU
 
 @pytest.fixture(scope="module")
 def made(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLES)
-
-    with opened(server_url, fill, tmp_path_factory.mktemp("kantor")) as panel:
+    with opened(server_url, filled(TABLES), tmp_path_factory.mktemp("kantor")) as panel:
         yield panel
 
 
