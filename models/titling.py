@@ -17,7 +17,7 @@ Text = Callable[[Field], sa.ColumnElement[str]]
 
 
 def title_sql(target: Target, read: sa.Select[Any]) -> sa.ColumnElement[str]:
-    """What `Selection.row` says of a row that `Selection.outer` joined: its title, else its key, else a dash."""
+    """What `Selection.row` says of a joined row of `read`: its title, else its key, else a dash."""
 
     def text(one: Field) -> sa.ColumnElement[str]:
         return sa.cast(read.selected_columns[label_in(target, one)], sa.Text)
