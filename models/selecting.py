@@ -168,6 +168,7 @@ class Selection:
     fields: tuple[Field, ...]
     targets: tuple[Target, ...]
     key: tuple[str, ...]
+    known: dict[tuple[str, Any], tuple[str, str | None]] = field(default_factory=dict, compare=False)
 
     def inner(self, extra: Iterable[sa.ColumnElement[Any]] = ()) -> sa.Select[Any]:
         """The SELECT on the table alone; the caller adds WHERE, ORDER BY and LIMIT."""
@@ -201,15 +202,22 @@ class Selection:
         for target in self.targets:
             name = target.field.key
             if found[name] is not None:
-                values = {one.key: found[label_in(target, one)] for one in target.fields}
-                titles[name] = title_of(target.screen, values, {})
-                if (link := _encoded(target.key, values)) is not None:
+                titles[name], link = self._referred(target, found)
+                if link is not None:
                     links[name] = link
         people = {one.key: found[_PERSON + one.key] for one in self.fields if one.person}
         titles |= {key: name for key, name in people.items() if name}
         values = {one.key: found[one.key] for one in self.fields}
         title, key = title_of(self.screen, values, titles), _encoded(self.key, values)
         return Row(key, found.get(VERSION), title, values, titles, links, self._veiled(found))
+
+    def _referred(self, target: Target, found: Found) -> tuple[str, str | None]:
+        """Title and encoded key of what a row refers to: many rows refer to the same few."""
+        which = target.field.key, found[target.field.key]
+        if which not in self.known:
+            values = {one.key: found[label_in(target, one)] for one in target.fields}
+            self.known[which] = title_of(target.screen, values, {}), _encoded(target.key, values)
+        return self.known[which]
 
     def _veiled(self, found: Found) -> frozenset[str]:
         masked = (one.key for one in self.fields if one.mask is not None and found[one.key] is not None)

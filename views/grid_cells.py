@@ -89,13 +89,16 @@ def _typed(one: Field) -> Callable[[Any], str]:
 
 def _moment(one: Field) -> Write:
     """A day: in Indonesian it is shown as it is typed."""
-    key, typed, spoken = one.key, _typed(one), language()
+    key, spoken = one.key, language()
 
     def write(row: Row) -> Cell:
         value = row.values.get(key)
         if value is None:
             return None
-        return _short(typed(value), moment(str(value), spoken), value)
+        text = str(value)
+        said = moment(text, spoken)
+        typed = said if spoken == "id" and _PLAIN.fullmatch(text) else form_text(one, text)
+        return _short(typed, said, value)
 
     return write
 
@@ -128,14 +131,14 @@ def _masked(one: Field) -> Write:
 
 
 def _due(desk: Desk, one: Field) -> Write:
-    tell, key, typed = teller(desk, one), one.key, _typed(one)
+    tell, key, typed, spoken = teller(desk, one), one.key, _typed(one), language()
 
     def write(row: Row) -> Cell:
         value = row.values.get(key)
         if value is None:
             return None
         due = tell(row)
-        said, look = (due.text, due.tone) if due else (shown(one, value), "")
+        said, look = (due.text, due.tone) if due else (moment(str(value), spoken), "")
         return _short(typed(value), said, value, look)
 
     return write

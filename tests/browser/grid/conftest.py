@@ -67,9 +67,15 @@ def tab(office: Opened, browser: Browser, base: str) -> Iterator[Sheet]:
 
 
 @pytest.fixture
-def sheet(tab: Sheet, office: Opened) -> Sheet:
-    """The grid of 300 fresh rows, nothing selected."""
+def filled(office: Opened) -> Opened:
+    """The office with 300 fresh rows."""
     office.ask(ROWS.format(rows=300))
+    return office
+
+
+@pytest.fixture
+def sheet(tab: Sheet, filled: Opened) -> Sheet:
+    """The grid of those rows, nothing selected."""
     tab.open("/grid/note/")
     return tab
 

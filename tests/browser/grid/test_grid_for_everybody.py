@@ -36,8 +36,8 @@ def test_a_checker_finds_nothing_in_any_state(sheet: Sheet) -> None:
     clean(sheet)
 
 
-def test_a_checker_finds_nothing_in_the_dark(browser: Browser, base: str, office: Opened) -> None:
-    with signed_in(browser, base, "pembaca", office, color_scheme="dark") as dark:
+def test_a_checker_finds_nothing_in_the_dark(browser: Browser, base: str, filled: Opened) -> None:
+    with signed_in(browser, base, "pembaca", filled, color_scheme="dark") as dark:
         dark.open("/grid/note/")
         dark.click(2, "price")
         clean(dark)
@@ -70,8 +70,8 @@ def test_keys_alone_lead_from_the_search_to_a_saved_cell_and_out(sheet: Sheet) -
     assert not sheet.page.evaluate("document.querySelector('[data-grid]').contains(document.activeElement)")
 
 
-def test_a_telephone_gets_the_cards_of_the_list(browser: Browser, base: str, office: Opened) -> None:
-    with signed_in(browser, base, "pembaca", office, viewport={"width": 390, "height": 844}) as phone:
+def test_a_telephone_gets_the_cards_of_the_list(browser: Browser, base: str, filled: Opened) -> None:
+    with signed_in(browser, base, "pembaca", filled, viewport={"width": 390, "height": 844}) as phone:
         phone.page.goto("/grid/note/?q=perihal&order=-id")
         phone.page.wait_for_url("**/data/note/list/?**")
         assert "order=-id" in phone.page.url
