@@ -30,7 +30,8 @@ _SEEN = "_seen"
 
 def is_one_cell(desk: Desk, screen: Screen, new: Mapping[str, Canonical], base: Base) -> bool:
     """Whether an edit is so simple that one statement can do it."""
-    if len(new) != 1 or base.version is None or screen.table.kind != "table":
+    version = base.version or ""
+    if len(new) != 1 or not version.isdecimal() or screen.table.kind != "table":
         return False
     one = screen.fields[next(iter(new))]
     target = desk.panel.screens.get(one.reference.screen) if one.reference else None

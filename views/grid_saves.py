@@ -195,6 +195,8 @@ def _rows(sent: Mapping[str, object]) -> list[Mapping[str, Any]]:
             raise Refused(sentence=UNREADABLE)
         if not all(isinstance(part, dict) for part in maps):
             raise Refused(sentence=UNREADABLE)
+        if "key" in one and not (one.get("delete") is True or one.get("values")):
+            raise Refused(sentence=UNREADABLE)  # nothing to do: not even whether it is theirs would be asked
     names = [_name(one) for one in rows]
     if len(set(names)) < len(names):
         raise Refused(sentence=TWICE)
