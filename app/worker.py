@@ -66,14 +66,14 @@ class Worker:
         if self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
 
-    def run(self, watched: int | None = None) -> None:
-        """Works until stopped. `watched`: a pipe that breaks when whoever started us is gone."""
-        asyncio.run(self._run(watched))
+    def run(self) -> None:
+        """Works until stopped."""
+        asyncio.run(self._run())
 
-    async def _run(self, watched: int | None) -> None:
+    async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         if threading.current_thread() is threading.main_thread():
-            self._hear(self._loop, watched)
+            self._hear(self._loop)
         queue = self._queue()
         async with queue.open_async():
             await asyncio.to_thread(self._tidy)
@@ -96,16 +96,10 @@ class Worker:
                 task.cancel()
             await asyncio.gather(sweeping, stopping, working, return_exceptions=True)
 
-    def _hear(self, loop: asyncio.AbstractEventLoop, watched: int | None) -> None:
+    def _hear(self, loop: asyncio.AbstractEventLoop) -> None:
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends the process by itself
             for one in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(one, self.stop)
-            if watched is not None:
-                loop.add_reader(watched, self._orphaned, loop, watched)
-
-    def _orphaned(self, loop: asyncio.AbstractEventLoop, watched: int) -> None:
-        loop.remove_reader(watched)
-        self.stop()
 
     def _queue(self) -> procrastinate.App:
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)

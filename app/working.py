@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
+import threading
 import time
 
 import psycopg
@@ -16,7 +18,7 @@ import config
 from app import create_app
 from app.database import connect, engine_for
 from app.settings import number
-from app.worker import Worker
+from app.worker import PATIENCE, Worker
 from models.errors import PanelError
 from models.migrations import upgrade
 
@@ -40,14 +42,29 @@ def wait_until_installed(url: str, patience: float = 600.0) -> None:
 
 
 def work(url: str, watched: int | None = None) -> None:
-    """Works on a database until stopped. Raises PanelError when it cannot."""
+    """Works on a database until stopped. `watched`: a pipe that breaks when whoever started us is gone.
+
+    Raises PanelError when it cannot.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    wait_until_installed(url)
     at_once = max(1, number("PANEL_JOBS", config.PANEL_JOBS))
+    worker = Worker(url, make=lambda: create_app({"DATABASE_URL": url}), at_once=at_once)
+    if watched is not None:
+        threading.Thread(target=_end_with, args=(watched, worker), daemon=True).start()
+    wait_until_installed(url)
     try:
-        Worker(url, make=lambda: create_app({"DATABASE_URL": url}), at_once=at_once).run(watched)
+        worker.run()
     except (ConnectorException, psycopg.Error) as error:
         raise PanelError("Antrean pekerjaan tidak dapat dihubungi.") from error
+
+
+def _end_with(watched: int, worker: Worker) -> None:
+    """Ends this process with whoever started it, also while it still waits for a database that is gone."""
+    os.read(watched, 1)
+    if worker.ready.is_set():
+        worker.stop()
+        time.sleep(PATIENCE + 5)
+    os._exit(1)
 
 
 def main() -> int:

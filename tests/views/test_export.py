@@ -66,8 +66,7 @@ def test_csv_begins_with_a_mark_and_has_semicolons(visitor: Clerk) -> None:
 
 def test_in_english_the_file_speaks_english(seen_town: Town) -> None:
     clerk = seen_town.clerk()
-    clerk.get("/lang/en")
-    answer = clerk.get(f"{CSV}?columns=amount,secret&where.number.contains=0001")
+    answer = clerk.get(f"{CSV}?_l_=en&columns=amount,secret&where.number.contains=0001")
     assert answer.data.decode("utf-8-sig").splitlines()[1] == "1000.50;No"
 
 
