@@ -34,6 +34,8 @@ from app.folder import prepare  # noqa: E402
 # Nothing of a test run need survive a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+# Modules that take a worker more than a minute.
+LONGEST = ("test_leaks", "test_walks", "test_words")
 started = pytest.StashKey[tuple[Embedded | None, Path]]()
 
 
@@ -61,6 +63,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             del os.environ[SERVER]
         shutil.rmtree(folder)
         del os.environ[databases.RUN], config.stash[started]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a module stay on one worker, which makes what they share once. The longest come first,
+    and are spread: no worker is left alone with them at the end."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and item.path.stem not in LONGEST:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: item.path.stem not in LONGEST and "browser" not in item.path.parts)
 
 
 @pytest.hookimpl(wrapper=True)
