@@ -33,6 +33,7 @@ def words_of_script() -> dict[str, str]:
         "online": gettext("Tersambung lagi."),
         "kept": gettext("{number} sel dari sebelumnya belum tersimpan dan dikirim lagi."),
         "troubles": gettext("{number} sel bermasalah, belum disimpan"),
+        "notDone": gettext("Belum jadi"),
         "retry": gettext("Coba lagi"),
         "drop": gettext("Lepas"),
         "dropAll": gettext("Lepas semua"),

@@ -20,7 +20,7 @@ function show() {
   if (list.hidden) { list.replaceChildren(); return; }
   const drop = () => { for (const { row, column } of bad) clear(row, column); others = []; soon(); };
   list.replaceChildren(
-    make("div", { className: "g-head" }, make("h2", {}, say("troubles", { number: bad.length })), make("button", { type: "button", className: "btn2 s", click: drop }, say("dropAll"))),
+    make("div", { className: "g-head" }, make("h2", {}, bad.length ? say("troubles", { number: bad.length }) : say("notDone")), make("button", { type: "button", className: "btn2 s", click: drop }, say("dropAll"))),
     make("ul", {}, ...others.map((one) => make("li", {}, one)), ...bad.slice(0, MOST).map(line), ...(bad.length > MOST ? [make("li", {}, "…")] : [])),
   );
 }
