@@ -22,7 +22,7 @@ help: ## This page
 run: .venv/run.stamp ## Start the panel (first start: installs everything into .venv and ./data)
 	@exec .venv/bin/python run.py
 
-test: .venv/dev.stamp chromium ## Run the tests (TESTS=tests/models for some of them)
+test: .venv/dev.stamp chromium calc ## Run the tests (TESTS=tests/models for some of them)
 	@.venv/bin/python -m pytest -q -n auto --dist loadgroup $(TESTS)
 
 screenshots: .venv/dev.stamp chromium ## Take the pictures of docs/screenshots again
@@ -65,13 +65,28 @@ node_modules/.package-lock.json: package.json package-lock.json
 	@touch $@
 
 # Pages are tested in a real browser.
+browser = { command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || \
+  command -v google-chrome; }
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
-	  command -v google-chrome >/dev/null || { \
+	@command -v chromium-headless-shell >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Memasang Chromium untuk pengujian (sekali saja) ..."; \
-	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null; \
+	    { apt-get update -qq; export DEBIAN_FRONTEND=noninteractive; \
+	      apt-get install -y -qq chromium-headless-shell || $(browser) || apt-get install -y -qq chromium; \
+	    } >/dev/null 2>&1 || true; \
+	  fi; $(browser) >/dev/null || { \
+	    echo "Pengujian perlu Chromium. Di Debian: sudo apt-get install chromium-headless-shell" >&2; exit 1; \
+	  }; }
+
+# Workbooks are opened in LibreOffice Calc.
+.PHONY: calc
+calc:
+	@command -v soffice >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Memasang LibreOffice Calc untuk pengujian (sekali saja) ..."; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	      apt-get install -y -qq libreoffice-calc-nogui; } >/dev/null; \
 	  else \
-	    echo "Pengujian perlu Chromium. Di Debian: sudo apt-get install chromium" >&2; exit 1; \
+	    echo "Pengujian perlu LibreOffice. Di Debian: sudo apt-get install libreoffice-calc-nogui" >&2; exit 1; \
 	  fi; }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
 import postcss from "postcss";
 
 const FROM = "node_modules";
@@ -79,11 +80,30 @@ function withoutUnusedProperties(root) {
   });
 }
 
+// Of Tabulator, its rows and columns. Selecting, editing and the clipboard are ours (app/static/grid): they know
+// cells by row and column, because only a window of the rows is ever loaded.
+const TABULATOR = ["Format", "Interaction", "ResizeColumns", "MoveColumns", "FrozenColumns", "ResizeTable"];
+
+function tabulator() {
+  const from = "tabulator-tables/src/js";
+  const lines = TABULATOR.map((name) => `import ${name} from "${from}/modules/${name}/${name}.js";`);
+  lines.unshift(`import Tabulator from "${from}/core/Tabulator.js";`);
+  lines.unshift(`import Renderer from "${from}/core/rendering/Renderer.js";`);
+  lines.push("Tabulator.Renderer = Renderer;");
+  lines.push(`Tabulator.registerModule([${TABULATOR}]);`, "globalThis.Tabulator = Tabulator;");
+  const built = buildSync({
+    stdin: { contents: lines.join("\n"), resolveDir: process.cwd() },
+    bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", write: false,
+  });
+  return built.outputFiles[0].text;
+}
+
 const FILES = {
   "tabler.css": () => partsOf(read("@tabler/core/dist/css/tabler.min.css")),
   "tom-select.css": () => read("tom-select/dist/css/tom-select.min.css"),
   "tom-select.js": () => read("tom-select/dist/js/tom-select.popular.min.js"),
   "chart.js": () => read("chart.js/dist/chart.umd.min.js"),
+  "tabulator.js": tabulator,
   "dagre.js": () => read("@dagrejs/dagre/dist/dagre.min.js"),
 };
 
@@ -92,6 +112,7 @@ const LICENCES = {
   "tom-select": () => read("tom-select/LICENSE"),
   "chart.js": () => read("chart.js/LICENSE.md"),
   "@dagrejs/dagre": () => read("@dagrejs/dagre/LICENSE"),
+  "tabulator-tables": () => read("tabulator-tables/LICENSE"),
 };
 
 // Tabler's package names its licence (MIT) without the text.

@@ -26,8 +26,14 @@ PANEL_STATEMENT_TIMEOUT = os.environ.get("PANEL_STATEMENT_TIMEOUT") or "30"
 # The server processes, and how many requests each serves at a time.
 PANEL_WORKERS = os.environ.get("PANEL_WORKERS") or "2"
 PANEL_THREADS = os.environ.get("PANEL_THREADS") or "4"
+# How many jobs the background process does at a time. 0: run.py starts none; see `flask panel work`.
+PANEL_JOBS = os.environ.get("PANEL_JOBS") or "2"
 # The largest file that may be uploaded, in megabytes.
 PANEL_UPLOAD_MB = os.environ.get("PANEL_UPLOAD_MB") or "100"
+# The largest file that may be imported, in megabytes.
+PANEL_IMPORT_MB = os.environ.get("PANEL_IMPORT_MB") or "25"
+# How many exports may run at a time, over all server processes.
+PANEL_EXPORTS = os.environ.get("PANEL_EXPORTS") or "3"
 # true when the panel is reached by https only: cookies go by https only, and browsers insist on it.
 PANEL_HTTPS = os.environ.get("PANEL_HTTPS") or "false"
 # More names that people type to reach the panel: panel.kantor.go.id, 192.168.1.10. Others are refused.

@@ -12,7 +12,20 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_wtf.csrf import CSRFProtect
 
-from app import assets, database, headers, hosts, index, language, look, office, reveals, secret, settings
+from app import (
+    assets,
+    database,
+    export_log,
+    headers,
+    hosts,
+    index,
+    language,
+    look,
+    office,
+    reveals,
+    secret,
+    settings,
+)
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from app.signin import actions, outside, second_step
@@ -20,7 +33,7 @@ from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, menu_counts, print_templates, screens, uploads, workflows
+from views import api, errors, frame, grid, jobs, menu_counts, print_templates, screens, uploads, workflows
 
 
 @without_collecting()
@@ -63,7 +76,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         api.register(appbuilder, panel)
         grid.register(app, panel)
         reveals.register(appbuilder)
+        export_log.register(appbuilder)
         workflows.register(appbuilder)
+        jobs.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import mimetypes
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,17 @@ class Asset:
 @cache
 def _read(folder: Path, _newest: int) -> Mapping[str, Asset]:
     """Once per process: each reload of the office builds an app."""
-    return {path.relative_to(folder).as_posix(): Asset.read(path) for path in _files(folder)}
+    found = {path.relative_to(folder).as_posix(): Asset.read(path) for path in _files(folder)}
+    return {name: replace(one, mark=_mark(name, one, found)) for name, one in found.items()}
+
+
+def _mark(name: str, asset: Asset, found: Mapping[str, Asset]) -> str:
+    """Scripts of one folder import each other by their bare names, so they change their address together."""
+    within, _, _ = name.rpartition("/")
+    if not within or within == "vendor":
+        return asset.mark
+    marks = "".join(one.mark for each, one in sorted(found.items()) if each.startswith(f"{within}/"))
+    return hashlib.sha256(marks.encode()).hexdigest()[:12]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -66,6 +76,10 @@ class Assets:
     def url(self, name: str) -> str:
         """The address of a file, for `{{ asset('panel.css') }}`. A name that is not there is an error."""
         return f"{request.script_root}{PREFIX}{self._files[name].mark}/{name}"
+
+    def within(self, folder: str) -> list[str]:
+        """The addresses of the files of a folder, for a page that wants them all at once."""
+        return [self.url(name) for name in self._files if name.startswith(f"{folder}/")]
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
@@ -100,4 +114,4 @@ def register(app: Flask) -> None:
     """Serves `static/`, and tells templates the names."""
     assets = Assets(Path(str(app.static_folder)), app.wsgi_app)
     app.wsgi_app = assets  # type: ignore[method-assign]
-    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals.update(asset=assets.url, assets_within=assets.within)

@@ -11,9 +11,10 @@ import click
 from flask import Flask
 
 import config
-from app import create_app, cron, guards, users
+from app import create_app, cron, exporting, guards, users
 from app.console import database, public_address, read, say, sentences
 from app.database import SetupError, connect, engine_for
+from app.import_command import import_
 from app.install import Installed, has_rows, install
 from app.reload import Live
 from app.settings import number
@@ -47,6 +48,8 @@ class Commands(Flask):
 panel = click.Group("panel", help="Perintah panel Meja Aduan.", short_help="Perintah panel Meja Aduan.")
 for timely in cron.commands:
     panel.add_command(timely)
+panel.add_command(import_)
+panel.add_command(exporting.export_)
 commands = Commands("app")
 commands.cli.add_command(panel)
 

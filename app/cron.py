@@ -12,7 +12,7 @@ import click
 import sqlalchemy as sa
 
 import config
-from app import closed_days, create_app, digests, mailing
+from app import closed_days, create_app, digests, mailing, working
 from app.console import database, public_address, read, say, sentences
 from app.database import SetupError, connect, engine_for
 from app.digests import Deliver
@@ -93,6 +93,14 @@ def _is_closed(engine: sa.Engine, panel: Panel, now: datetime) -> bool:
         return not read_calendar(desk).is_working(now.date())
 
 
+@click.command("work", help="Mengerjakan pekerjaan latar, bila panel tidak dinyalakan oleh run.py.")
+@sentences
+def work_() -> None:
+    with database() as url:
+        say("Menunggu pekerjaan (Ctrl-C untuk berhenti) ...")
+        working.work(url)
+
+
 @contextmanager
 def _deliverer(folder: Path | None, now: datetime) -> Iterator[Deliver]:
     """The way that letters take: into a folder, else by the mail server of the settings."""
@@ -121,4 +129,4 @@ def _report(told: list[digests.Told]) -> None:
         sys.exit(1)
 
 
-commands = (deadlines_, holidays_, automatic_, remind)
+commands = (deadlines_, holidays_, automatic_, remind, work_)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_appbuilder.security.sqla.models import User
 from flask_babel import force_locale, gettext
 
+from app.acting import absent
 from app.mailing import MailServer, message
 from models import reminding
 from models.actor import Actor
@@ -64,7 +64,8 @@ def send_all(
         ]
     for person in people:
         with app.app_context(), engine.connect() as connection, force_locale(person.language):
-            desk = Desk(connection, app.extensions["panel"], _actor(app, person), now)
+            actor = absent(app, person.id) or Actor(person.id, person.username, door="job")
+            desk = Desk(connection, app.extensions["panel"], actor, now)
             found = reminding.digest(desk, ahead)
             claim = {"day": now.date(), "username": person.username}
             if not found or not connection.execute(_CLAIM, claim).rowcount:
@@ -83,17 +84,6 @@ def _person(panel: Panel, row: sa.Row[tuple[object, ...]]) -> Person:
     name = " ".join(dict.fromkeys(part for part in (row.first_name, row.last_name) if part))
     language = row.language or panel.office.language
     return Person(row.id, row.username, name or row.username, row.email or "", language)
-
-
-def _actor(app: Flask, person: Person) -> Actor:
-    """Somebody as they would be if they were here, also while they stand in for somebody else."""
-    known = app.extensions["appbuilder"].sm.with_rights(User(id=person.id))
-    if known is None:
-        return Actor(person.id, person.username, door="job")
-    rights, behalf = known.panel_rights, getattr(known, "panel_behalf", "")
-    return Actor(
-        person.id, person.username, rights.roles, rights.allowed, door="job", label=person.name, behalf=behalf
-    )
 
 
 def subject(found: Digest) -> str:

@@ -23,18 +23,28 @@ from models.schema.catalog import TableName
 
 LOCK_TIMEOUT = "5s"
 LOCKED = "55P03"
+# The rows of a statement, as its trigger knows them.
+TOLD = {
+    "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "INSERT": "NEW TABLE AS new_rows",
+    "DELETE": "OLD TABLE AS old_rows",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A trigger of ours: its name, how it is made, and the arguments by which a newer one is told."""
+    """A trigger of ours: its name, how it is made, and the arguments by which a newer one is told.
+
+    `beside`: the trigger that it belongs to; where that one stands, this one must.
+    """
 
     name: str
     sql: str
     arguments: tuple[str, ...] = ()
+    beside: str = ""
 
 
-def audit(_connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[Guard]:
+def audit(connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[Guard]:
     """Writes every change down, with the key of its row and of the row that it belongs to."""
     name, table = "panel_audit", quoted(screen.table.name)
     told: dict[str, object] = {"key": screen.key_columns, "zone": str(panel.office.zone)}
@@ -43,9 +53,27 @@ def audit(_connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[
         above = panel.screens[followed.reference.screen].table.name
         told["follows"] = {"column": followed.column.name, "schema": above.schema, "table": above.name}
     said = json.dumps(told, ensure_ascii=False)
-    function = "panel.audit_row('" + said.replace("'", "''") + "')"
-    head = f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table}"
-    yield Guard(name, f"{head} FOR EACH ROW EXECUTE FUNCTION {function}", (said,))
+    argument = "'" + said.replace("'", "''") + "'"
+    if not _stands_alone(connection, screen):
+        head = f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table}"
+        yield Guard(name, f"{head} FOR EACH ROW EXECUTE FUNCTION panel.audit_row({argument})", (said,))
+        return
+    for operation, rows in TOLD.items():
+        own = name if operation == "UPDATE" else f"{name}_{operation.lower()}"
+        head = f"CREATE TRIGGER {own} AFTER {operation} ON {table} REFERENCING {rows}"
+        # The second argument tells this trigger from the one for each row that stood here before.
+        function = f"panel.audit_rows({argument}, '{operation}')"
+        yield Guard(own, f"{head} FOR EACH STATEMENT EXECUTE FUNCTION {function}", (said, operation), name)
+
+
+def _stands_alone(connection: sa.Connection, screen: Screen) -> bool:
+    """Whether what is said to a table is said to all its rows, and to no others."""
+    parts = sa.text(
+        "SELECT EXISTS (SELECT FROM pg_inherits"
+        " WHERE CAST(:name AS regclass) IN (inhrelid::regclass, inhparent::regclass))"
+    )
+    name = quoted(screen.table.name)
+    return screen.table.kind == "table" and not connection.scalar(parts, {"name": name})
 
 
 def no_truncate(_connection: sa.Connection, _panel: Panel, screen: Screen) -> Iterable[Guard]:
@@ -99,7 +127,7 @@ def missing(
     """The statements for a screen's table, where its triggers are not what they should be."""
     found: list[str] = []
     for guard in _made(makers, connection, panel, screen):
-        if only_known and guard.name not in there:
+        if only_known and not there.keys() & {guard.name, guard.beside}:
             continue
         if there.get(guard.name) != guard.arguments:  # no OR REPLACE before version 14
             found += [_drop(guard, screen), guard.sql]

@@ -30,7 +30,11 @@ KEYWORDS: Mapping[str, Any] = {
 _JINJA = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "true"}
 _SENTENCE = re.compile(r"[A-Z{(\"][^\\]*\s[^\\]*[.?!]")
 # Words that are no sentences: the values of these tables, and this argument of these calls.
-_TABLES = frozenset({"TITLES", "KIND_WORDS", "_OF_TIME", "_WORDS", "_EXPECTED"})
+_TABLES = frozenset(
+    {
+        "TITLES", "KIND_WORDS", "_OF_TIME", "_OF_CHOICE", "_SAID", "PERIODS", "COUNTED_PERIODS", "_EXPECTED"
+    }
+)  # fmt: skip
 _ARGUMENTS = {"Operator": 2, "expected": 0}
 # The manual is written in Indonesian only.
 _UNREAD = frozenset({"manual.py", "json_schema.py"})

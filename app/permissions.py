@@ -38,6 +38,7 @@ OWN = frozenset(
         ("can_get", "OpenApi"),
         ("can_show", "SwaggerView"),
         ("can_show", "WorkflowView"),
+        ("can_show", "JobView"),
     }
 )
 

@@ -23,6 +23,7 @@ FUNCTIONS = (
     "row_key(text[])",
     "kept_value(jsonb, int)",
     "audit_row()",
+    "audit_rows()",
     "audit_truncate()",
     "keep_what_happened()",
 )
@@ -34,7 +35,7 @@ GUARD = f"""
     BEGIN
         IF EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE schema_name = 'panel' AND (
                        object_type = 'table' AND object_name IN ('history', 'event')
-                       OR object_type = 'function' AND object_identity LIKE 'panel.audit_row(%'))
+                       OR object_type = 'function' AND object_identity ~ '^panel[.]audit_rows?[(]'))
            AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
             RAISE EXCEPTION 'riwayat panel tidak dapat dihapus' USING ERRCODE = 'insufficient_privilege';
         END IF;

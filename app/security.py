@@ -50,6 +50,7 @@ SOMEBODY = sa.select(
     sa.text("EXISTS (SELECT FROM panel.ended_session WHERE id = :session)"),
     sa.text("coalesce((SELECT generation FROM panel.account WHERE user_id = ab_user.id), 0)"),
     sa.text("EXISTS (SELECT FROM panel.account WHERE user_id = ab_user.id AND enrolled_at IS NOT NULL)"),
+    sa.text("(SELECT version FROM panel.preference_version)"),
 ).where(User.id == sa.bindparam("user"))
 # What changes when a password does, or the second step, or when the account was switched off.
 STATE = sa.text("""
@@ -120,7 +121,7 @@ class PanelSecurityManager(SecurityManager):
         found = self._somebody_known(pk, session_id)
         if found is None:
             return None
-        user, roles, version, ended, generation, enrolled, stands_in = found
+        user, roles, version, ended, generation, enrolled, choices, stands_in = found
         if ended or not user.is_active:
             return None
         if stamp is not None and not hmac.compare_digest(str(stamp), _stamp(user.password, generation)):
@@ -130,7 +131,7 @@ class PanelSecurityManager(SecurityManager):
         stand_in = self.stand_ins.read(stands_in, roles)
         user.panel_rights = self._rights((*roles, *stand_in.roles), version)
         user.panel_behalf, user.panel_lent = stand_in.behalf, stand_in.names
-        user.panel_enrolled = enrolled
+        user.panel_enrolled, user.panel_choices = enrolled, choices
         return user
 
     def _somebody_known(self, pk: int, session_id: str) -> sa.Row[Any] | None:
@@ -177,6 +178,11 @@ class PanelSecurityManager(SecurityManager):
         user, rights = self._somebody(), self.rights()
         if user is None:
             return Actor(None, "", rights.roles, rights.allowed, door=door)
+        return self.actor_of(user, door)
+
+    def actor_of(self, user: User, door: str) -> Actor:
+        """A user who has been read with the rights that they have now."""
+        rights: Rights = user.panel_rights
         return Actor(
             user.id,
             user.username,
@@ -184,8 +190,13 @@ class PanelSecurityManager(SecurityManager):
             rights.allowed,
             door=door,
             label=_full_name(user),
-            behalf=user.panel_behalf,
+            behalf=getattr(user, "panel_behalf", ""),
         )
+
+    def choices_version(self) -> int:
+        """Moves with whatever anybody chose for their lists: see views/choices.py."""
+        user = self._somebody()
+        return -1 if user is None else user.panel_choices
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         rights = self.rights()
@@ -219,6 +230,7 @@ class PanelSecurityManager(SecurityManager):
                 user.panel_rights = getattr(known, "panel_rights", Rights())
                 user.panel_behalf = getattr(known, "panel_behalf", "")
                 user.panel_lent = getattr(known, "panel_lent", frozenset())
+                user.panel_choices = getattr(known, "panel_choices", -1)
             return user
         if presents_token() and "panel_token" not in g:
             g.panel_token = _verified()

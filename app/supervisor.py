@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 import config
+from app.background import Background
 from app.embedded import Embedded
 from app.folder import StartError, prepare, running, say_running
 from app.holding import held
@@ -65,10 +66,14 @@ def _run() -> int:
         web = Web(listener, settings, embedded=server is not None)
         stack.callback(web.stop)
         web.start()
-        return _watch(server, web)
+        background = Background(settings, say)
+        if config.PANEL_JOBS.strip() != "0":
+            stack.callback(background.stop)
+            background.start()
+        return _watch(server, web, background)
 
 
-def _watch(server: Embedded | None, web: Web) -> int:
+def _watch(server: Embedded | None, web: Web, background: Background) -> int:
     """Starts again what somebody killed. What ends by itself has said why: its exit code is ours."""
     lately: deque[float] = deque(maxlen=5)
     while True:
@@ -82,6 +87,7 @@ def _watch(server: Embedded | None, web: Web) -> int:
         if code is not None:
             _again("Server web berhenti sendiri; dinyalakan lagi ...", lately)
             web.start()
+        background.look()
 
 
 def _again(sentence: str, lately: deque[float]) -> None:

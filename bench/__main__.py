@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [--rows N] [--folder F] [lists|start|catalog ...]`."""
+"""`make bench`, or `python -m bench [--rows N] [--folder F] [start|lists|cells|many|exports|imports ...]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import lists, start
+from bench import cells, exports, imports, lists, many, start
 
-PARTS = {"start": start.run, "lists": lists.run}
+PARTS = {
+    "start": start.run,
+    "lists": lists.run,
+    "cells": cells.run,
+    "many": many.run,
+    "exports": exports.run,
+    "imports": imports.run,
+}
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ All counts that a page shows are one statement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -31,6 +31,15 @@ class Count:
     kind: Literal["exact", "at_least", "estimate"]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One more column of the counting statement. `shape` tells it from others where it follows from the
+    description alone, else None."""
+
+    column: Callable[[], sa.ColumnElement[Any]]
+    shape: Hashable = None
+
+
 def count(
     desk: Desk, screen: Screen, listing: Listing, *, exact: bool = False, page: Page | None = None
 ) -> Count:
@@ -45,13 +54,22 @@ def counts(
 
     Raises Forbidden, Refused.
     """
+    return counts_and(desk, screen, listings, None, exact=exact, page=page)[0]
+
+
+def counts_and(
+    desk: Desk, screen: Screen, listings: Sequence[Listing], beside: Beside | None, *,
+    exact: bool = False, page: Page | None = None,
+) -> tuple[tuple[Count, ...], Any]:  # fmt: skip
+    """The same, and the value of one more column in the same statement; None without one."""
     if not desk.actor.may("list", screen.key):
         raise Forbidden
     screen = desk.panel.seen(screen)
     known = {0: told} if page is not None and (told := _told(listings[0], page, exact)) else {}
     asked = {n: one for n, one in enumerate(listings) if n not in known}
-    found = known | _counts(desk, screen, asked, exact)
-    return tuple(found[n] for n in range(len(listings)))
+    found, more = _counts(desk, screen, asked, beside, exact)
+    found |= known
+    return tuple(found[n] for n in range(len(listings))), more
 
 
 def of_children(desk: Desk, parent: Screen, row: str, children: Sequence[Child]) -> tuple[Count, ...]:
@@ -73,34 +91,44 @@ def of_children(desk: Desk, parent: Screen, row: str, children: Sequence[Child])
 
 def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
     """What a page tells of its list: all of it, or, of a common word, that there is more."""
-    from_start = listing.cursor in (None, LAST) and (listing.page or 1) == 1
+    from_start = listing.cursor in (None, LAST) and (listing.page or 1) == 1 and listing.start is None
     if from_start and page.before is None and page.after is None:
         return Count(len(page.rows), "exact")
     return Count(len(page.rows), "at_least") if page.common and not exact else None
 
 
-def _counts(desk: Desk, screen: Screen, asked: Mapping[int, Listing], exact: bool) -> dict[int, Count]:
-    if not asked:
-        return {}
+def _counts(
+    desk: Desk, screen: Screen, asked: Mapping[int, Listing], beside: Beside | None, exact: bool
+) -> tuple[dict[int, Count], Any]:
+    if not asked and beside is None:
+        return {}, None
 
     def build() -> sa.Select[Any]:
         columns = [counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
+        columns += [beside.column().label("beside")] if beside else []
         return sa.select(*columns, estimate(desk, screen).label("estimate"))
 
     shapes = {n: shape_of(desk, screen, one) for n, one in asked.items()}
     described = None not in shapes.values()
-    shape = ("counts", tuple(shapes.items()), exact)
+    described = described and (beside is None or beside.shape is not None)
+    shape = ("counts", tuple(shapes.items()), exact, beside.shape if beside else None)
     (row,) = fetch(desk, screen, desk.panel.statement(shape, build) if described else build())
-    return {n: count_of(row[f"n{n}"], row["estimate"], exact) for n in asked}
+    return {n: count_of(row[f"n{n}"], row["estimate"], exact) for n in asked}, row.get("beside")
+
+
+def matching(desk: Desk, screen: Screen, listing: Listing) -> list[sa.ColumnElement[bool]]:
+    """The clauses of all rows of a listing, its search too, for statements that look at all of them."""
+    clauses = conditions(desk, screen, listing, many=True)
+    if listing.search.strip():
+        clauses.append(search.found(desk, screen, listing.search))
+    return clauses
 
 
 def counted(
     desk: Desk, screen: Screen, listing: Listing, exact: bool = False
 ) -> sa.ColumnElement[int | None]:
     """The number of rows of a listing as a column: NULL where the estimate has to do, see `count_of`."""
-    clauses = conditions(desk, screen, listing, many=True)
-    if listing.search.strip():
-        clauses.append(search.found(desk, screen, listing.search))
+    clauses = matching(desk, screen, listing)
     rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)
     rows = rows.select_from(desk.panel.table_of(screen))
     if exact:

@@ -71,6 +71,14 @@ def once(desk: Desk) -> Iterator[None]:
     refresh_open(desk)
 
 
+def follow_from(panel: Panel, screen: Screen, fields: Collection[str]) -> bool:
+    """Whether anything that is counted follows from these fields of a screen."""
+    own = (one.own for one in counted(panel) if one.screen.table.name == screen.table.name)
+    pauses_ = {one.key for one in _pause_fields(panel, screen)}
+    changed = set(fields)
+    return _moves_all(panel, screen) or any(not one.isdisjoint(changed) for one in (*own, pauses_))
+
+
 def hold(desk: Desk, screen: Screen) -> tuple[sa.ColumnElement[Any], ...]:
     """What a write to this screen asks of the server before it locks a row."""
     if _moves_all(desk.panel, screen):

@@ -30,7 +30,7 @@ class Dependent:
     sample: tuple[Row, ...]
 
 
-_EFFECTS = {"cascade": "deletes", "set null": "empties", "set default": "empties"}
+EFFECTS = {"cascade": "deletes", "set null": "empties", "set default": "empties"}
 
 
 def dependents(desk: Desk, screen: Screen, key: str) -> tuple[Dependent, ...]:
@@ -38,11 +38,12 @@ def dependents(desk: Desk, screen: Screen, key: str) -> tuple[Dependent, ...]:
 
     Foreign keys of tables without a screen (no right to read them) are left to the server.
     """
-    found = (_dependent(desk, screen, key, table, foreign) for table, foreign in _pointing_at(desk, screen))
+    found = (_dependent(desk, screen, key, table, foreign) for table, foreign in pointing_at(desk, screen))
     return tuple(one for one in found if one is not None and one.count.number)
 
 
-def _pointing_at(desk: Desk, screen: Screen) -> Iterable[tuple[Table, ForeignKey]]:
+def pointing_at(desk: Desk, screen: Screen) -> Iterable[tuple[Table, ForeignKey]]:
+    """The foreign keys that lead to this screen's table, each with the table that has it."""
     for table in desk.panel.catalog.tables.values():
         for foreign in table.foreign_keys:
             if foreign.target == screen.table.name:
@@ -64,7 +65,7 @@ def _dependent(desk: Desk, screen: Screen, key: str, table: Table, foreign: Fore
     return Dependent(
         near,
         foreign.columns,
-        _EFFECTS.get(foreign.on_delete, "blocks"),
+        EFFECTS.get(foreign.on_delete, "blocks"),
         Count(min(number, LIMIT), "exact" if number <= LIMIT else "at_least"),
         _sample(desk, near, clause) if number else (),
     )

@@ -10,14 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from models import grouping
 from models.counting import Count, count_of, counted, estimate
 from models.description.screen import Field, Screen
 from models.description.start import Card, Chart, Figure, Series
 from models.errors import Refused
+from models.grouping import Group
 from models.panel import Desk
 from models.query import Listing, conditions, whose
 from models.schema.catalog import Kind, Table
-from models.selecting import Found, Target, column_of, fetch, targets, title_of
+from models.selecting import Found, Target, column_of, fetch
 from models.visibility import row_clause
 
 _TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
@@ -25,15 +27,6 @@ _TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = {
     Kind.DATETIME: sa.DateTime(),
     Kind.INSTANT: sa.DateTime(timezone=True),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """How many rows have a value. `title` is that of the row it refers to."""
-
-    value: str | None
-    title: str | None
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,44 +192,24 @@ def _groups(desk: Desk, place: int, chart: Chart) -> sa.Select[Any]:
     field = screen.fields[chart.by or ""]
     if field.mask is not None or (field.hidden and field.hidden_for):
         raise Refused(sentence="Bagan ini mengelompokkan isian yang tidak boleh Anda lihat.")
-    column = column_of(desk, screen, field)
-    rows = sa.select(column.label("value"), sa.func.count().label("number")).group_by(column)
-    rows = rows.select_from(desk.panel.table_of(screen)).where(
-        *conditions(desk, screen, listing_of(chart), many=True)
-    )
-    counts = rows.subquery()
-    most = sa.select(counts, sa.func.sum(counts.c.number).over().label("total"))
-    top = most.order_by(counts.c.number.desc(), counts.c.value).limit(chart.top).subquery()
-    target = _target(desk, chart)
-    words, source = None, sa.select().select_from(top)
-    if target is not None and field.reference is not None:
-        far = target.screen.field_of(field.reference.target_columns[0])
-        assert far is not None  # a target without that column is none
-        words = postgresql.array([sa.cast(target.alias.c[one.key], sa.Text) for one in target.fields])
-        source = sa.select().select_from(top.outerjoin(target.alias, target.alias.c[far.key] == top.c.value))
+    clauses = conditions(desk, screen, listing_of(chart), many=True)
+    top = grouping.most(desk, screen, column_of(desk, screen, field), clauses, chart.top)
+    words, source = grouping.worded(field, top, _target(desk, chart))
     part = _part(place, 0, value=top.c.value, words=words, number=top.c.number, total=top.c.total)
     return source.add_columns(*part)
 
 
 def _target(desk: Desk, chart: Chart) -> Target | None:
     """What the groups of a chart are titled by."""
-    fields = (_screen(desk, chart).fields[chart.by],) if chart.by else ()
-    return next(iter(targets(desk, fields)), None)
+    return grouping.target_of(desk, _screen(desk, chart).fields[chart.by]) if chart.by else None
 
 
 def _as_groups(desk: Desk, chart: Chart, rows: Sequence[Found]) -> Groups:
     target = _target(desk, chart)
-    found = [Group(row["value"], _title(target, row), int(row["number"])) for row in rows]
+    found = [Group(row["value"], grouping.title(target, row), int(row["number"])) for row in rows]
     found.sort(key=lambda one: (-one.number, one.title or one.value or ""))
     total = int(rows[0]["total"]) if rows else 0
     return Groups(tuple(found), total - sum(one.number for one in found))
-
-
-def _title(target: Target | None, row: Found) -> str | None:
-    if target is None or row["words"] is None or row["value"] is None:
-        return None
-    values = {one.key: word for one, word in zip(target.fields, row["words"], strict=True)}
-    return title_of(target.screen, values, {})
 
 
 _TABLES = sa.text("""

@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
+from models.days import Span, WorkingDay, clock, is_word, span
 from models.description.screen import Condition, Field
 from models.errors import Problem, Refused
 from models.schema.catalog import Kind
@@ -39,6 +41,7 @@ ORDERED = frozenset(
 GRADED = ORDERED - {Kind.BOOLEAN}
 READABLE = frozenset(Kind) - {Kind.BYTES, Kind.SEARCH}
 MOMENTS = frozenset({Kind.DATETIME, Kind.INSTANT})
+ARRAYS = frozenset({Kind.ARRAY})
 STATES = frozenset({Kind.TEXT, Kind.ENUM})
 
 
@@ -66,7 +69,11 @@ OPERATORS: Mapping[str, Operator] = {
     "after": Operator(MOMENTS | {Kind.DATE, Kind.TIME}, "one", "sesudah"),
     "between": Operator(GRADED, "two", "antara"),
     "contains": Operator(READABLE, "one", "memuat"),
+    "not_contains": Operator(READABLE, "one", "tidak memuat"),
     "starts": Operator(READABLE, "one", "diawali"),
+    "ends": Operator(READABLE, "one", "diakhiri"),
+    "same": Operator(READABLE, "one", "sama dengan, huruf besar atau kecil"),
+    "has": Operator(ARRAYS, "one", "berisi"),
     "empty": Operator(frozenset(Kind), "flag", "kosong"),
     "open": Operator(STATES, "flag", "terbuka", of_state=True),
     "held": Operator(STATES, "one", "menunggu", of_state=True),
@@ -82,22 +89,12 @@ _PLAIN = {
     "before": "lt",
     "after": "gt",
 }
-_DAYS: Mapping[str, Callable[[date], date]] = {
-    "today": lambda today: today,
-    "this_month": lambda today: today.replace(day=1),
-    "this_year": lambda today: today.replace(month=1, day=1),
-}
-WORDS = ("now", *_DAYS)  # that stand for a moment or a day
-# And those that look ahead, with any number of days.
-AHEAD = re.compile(r"in_([1-9]\d{0,2})_(working_)?days?", re.ASCII)
-AHEAD_WORDS = ("in_3_working_days", "in_3_days")  # as the manual shows them
 ME = "me"  # in `held`: one of the roles of whoever looks
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ESCAPES = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 Clause = sa.ColumnElement[bool]
-Value = Canonical | sa.BindParameter[Any] | sa.ColumnElement[date]
-WorkingDay = Callable[[int], sa.ColumnElement[date]]  # the day that is so many working days after today
+Value = Canonical | sa.BindParameter[Any] | Span
 
 
 def escaped(text: str) -> str:
@@ -105,15 +102,14 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def contains(column: sa.ColumnElement[Any], text: str, *, start: bool = False) -> Clause:
-    """`column` has the text in it (or begins with it), whatever the case."""
-    pattern = escaped(text) + "%" if start else f"%{escaped(text)}%"
-    return sa.type_coerce(sa.cast(column, sa.Text), sa.Text).ilike(pattern, escape="\\")
+def contains(column: sa.ColumnElement[Any], text: str, *, start: bool = False, end: bool = False) -> Clause:
+    """`column` has the text in it (or begins, or ends with it), whatever the case."""
+    pattern = f"{'' if start else '%'}{escaped(text)}{'' if end else '%'}"
+    return _as_text(column).ilike(pattern, escape="\\")
 
 
-def is_word(value: object) -> bool:
-    """Whether a value stands for a moment or a day."""
-    return isinstance(value, str) and (value in WORDS or AHEAD.fullmatch(value) is not None)
+def _as_text(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    return sa.type_coerce(sa.cast(column, sa.Text), sa.Text)
 
 
 def clause(
@@ -135,15 +131,31 @@ def clause(
     if operator.takes == "flag":
         return column.is_(None) if flag(field, condition.value) else column.is_not(None)
     values = _values(field, operator, condition.value, now, working_day)
-    if condition.operator in ("contains", "starts"):
-        return contains(column, values[0], start=condition.operator == "starts")
+    if condition.operator in _OF_TEXT:
+        return _OF_TEXT[condition.operator](column, values[0])
     if operator.takes == "several":
-        found = sa.or_(sa.false(), *(_compare("eq", field, column, value, now) for value in values))
-        return found if condition.operator == "in" else sa.not_(found)
+        found = sa.or_(sa.false(), *(_compare("eq", field, column, value) for value in values))
+        return found if condition.operator == "in" else found.is_not(sa.true())
     if operator.takes == "two":
         low, high = values
-        return sa.and_(_compare("ge", field, column, low, now), _compare("le", field, column, high, now))
-    return _compare(_PLAIN[condition.operator], field, column, values[0], now)
+        return sa.and_(_compare("ge", field, column, low), _compare("le", field, column, high))
+    return _compare(_PLAIN[condition.operator], field, column, values[0])
+
+
+_OF_TEXT: Mapping[str, Callable[[sa.ColumnElement[Any], str], Clause]] = {
+    "contains": contains,
+    # A row without a text has nothing in it.
+    "not_contains": lambda column, text: contains(column, text).is_not(sa.true()),
+    "starts": partial(contains, start=True),
+    "ends": partial(contains, end=True),
+    "same": lambda column, text: sa.func.lower(_as_text(column)) == sa.func.lower(text),
+    "has": lambda column, text: column.op("@>", is_comparison=True)(sa.literal(_array_of(text), column.type)),
+}
+
+
+def _array_of(text: str) -> str:
+    """An array of one element, as the server reads it."""
+    return '{"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"}'
 
 
 def refused(field: Field, sentence: str, **facts: object) -> Refused:
@@ -167,72 +179,37 @@ def _values(
     raw = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     if (operator.takes == "one" and len(raw) != 1) or (operator.takes == "two" and len(raw) != 2):
         raise refused(field, "Saringan {label} kurang atau kelebihan nilai.")
-    if operator.kinds is READABLE:
+    if operator.kinds in (READABLE, ARRAYS):
         return [_searched(field, item) for item in raw]
-    found = []
-    for item in raw:
-        ahead = _ahead(field, item, now, working_day)
-        found.append(_read(field, item, now) if ahead is None else ahead)
-    return found
-
-
-def _ahead(
-    field: Field, item: object, now: datetime, working_day: WorkingDay | None
-) -> sa.ColumnElement[date] | None:
-    """The day of a word that looks ahead. The server works it out, from its `today`."""
-    found = AHEAD.fullmatch(item) if isinstance(item, str) and field.kind in MOMENTS | {Kind.DATE} else None
-    if found is None:
-        return None
-    if found[2] and working_day is not None:
-        return working_day(int(found[1]))
-    today = sa.cast(sa.bindparam("today", clock(now)["today"]), sa.Date)
-    return today + sa.cast(sa.literal(int(found[1])), sa.Integer)
+    return [_read(field, item, now, working_day) for item in raw]
 
 
 def _searched(field: Field, item: object) -> str:
-    if not isinstance(item, str) or "\x00" in item:
+    if not isinstance(item, str) or "\x00" in item or any("\ud800" <= one <= "\udfff" for one in item):
         raise refused(field, "Saringan {label} harus berupa teks.")
     return item
 
 
-def clock(now: datetime) -> dict[str, str]:
-    """The parameters that stand for `now`, `today` ... in a clause: it can be used again at another time."""
-    told = {"now_instant": now.isoformat(), "now_datetime": now.replace(tzinfo=None).isoformat()}
-    for word in _DAYS:
-        day = day_of(word, now)
-        told |= {word: day.isoformat(), f"after_{word}": (day + timedelta(days=1)).isoformat()}
-    return told
-
-
-def day_of(word: str, now: datetime) -> date:
-    """The day that one of WORDS stands for."""
-    return _DAYS.get(word, _DAYS["today"])(now.date())
-
-
-def _read(field: Field, item: object, now: datetime) -> Value:
+def _read(field: Field, item: object, now: datetime, working_day: WorkingDay | None) -> Value:
     """A filter's value: some words stand for days and moments, the rest is read as the form reads it."""
-    if field.kind in MOMENTS | {Kind.DATE} and isinstance(item, str) and item in WORDS:
-        day = item if item in _DAYS else "today"
-        name = day if item in _DAYS or field.kind is Kind.DATE else f"now_{field.kind.value}"
-        return sa.bindparam(name, clock(now)[name])
+    if field.kind in MOMENTS | {Kind.DATE} and is_word(item):
+        word = "today" if item == "now" and field.kind is Kind.DATE else str(item)
+        name = f"now_{field.kind.value}"
+        return span(word, now, working_day) or sa.bindparam(name, clock(now)[name])
     try:
         return read(field, item)
     except BadValue as error:
         raise Refused(error.problem, sentence=UNREADABLE) from error
 
 
-def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Value, now: datetime) -> Clause:
-    """A comparison; a bare day against a moment means the whole day."""
+def _compare(name: str, field: Field, column: sa.ColumnElement[Any], value: Value) -> Clause:
+    """A comparison; a bare day against a moment means the whole day, a month the whole month."""
     if value is None:
         return column.is_not(None) if name == "ne" else column.is_(None)
-    if isinstance(value, sa.ColumnElement) and not isinstance(value, sa.BindParameter):
-        return _whole_day(name, column, value, value + 1)
-    if field.kind in MOMENTS:
-        if isinstance(value, sa.BindParameter) and value.key in _DAYS:
-            after = f"after_{value.key}"
-            return _whole_day(name, column, value, sa.bindparam(after, clock(now)[after]))
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return _whole_day(name, column, value, _day_after(field, value))
+    if isinstance(value, Span):
+        return _whole_day(name, column, value.first, value.after)
+    if field.kind in MOMENTS and isinstance(value, str) and _DAY.fullmatch(value):
+        return _whole_day(name, column, value, _day_after(field, value))
     return _COMPARISONS[name](column, value)
 
 

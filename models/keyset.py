@@ -52,6 +52,13 @@ def segments(terms: Sequence[Term], values: Sequence[str | None]) -> list[Clause
     )
 
 
+def beginning_at(terms: Sequence[Term], value: str) -> list[Clause]:
+    """What begins at a value of the order's first column, that value included; like `segments`."""
+    first, edge = terms[0], parameter(terms[0].column, value)
+    here = first.column <= edge if first.descending else first.column >= edge
+    return [here] + ([first.column.is_(None)] if first.nullable and not first.descending else [])
+
+
 def _following(terms: Sequence[Term], values: Sequence[str | None]) -> Clause:
     """After a row whose first value is not NULL, as a range of the index."""
     rest_filled = not any(term.nullable for term in terms[1:])

@@ -25,7 +25,8 @@ Clauses = Sequence[sa.ColumnElement[bool]]
 class Place:
     """Where in a list: its order, the size of a page, and a cursor ("last" too) or a page number.
 
-    `shape` tells a list that follows from the description alone: its statement is kept.
+    `shape` tells a list that follows from the description alone: its statement is kept. `start` is a
+    canonical text of the order's first column, where reading begins.
     """
 
     terms: tuple[Term, ...]
@@ -33,6 +34,7 @@ class Place:
     cursor: str | None = None
     number: int | None = None
     shape: Hashable = None
+    start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,23 @@ def read(
     cursor = keyset.decode(place.cursor, len(place.terms)) if place.cursor not in (None, LAST) else None
     backwards = cursor.backwards if cursor else place.cursor == LAST
     walk = [term.turned() for term in place.terms] if backwards else list(place.terms)
+    started = cursor is not None or place.start is not None
     found: list[Found] = []
-    for segment in keyset.segments(walk, cursor.values) if cursor else [sa.true()]:
+    for segment in _segments(walk, place, cursor):
         limits = [*clauses, segment]
         if narrow is not None:
             limits = [_among_next(chosen, limits, walk), narrow]
-        shape = (place.shape, backwards) if place.shape and cursor is None and narrow is None else None
+        shape = (place.shape, backwards) if place.shape and not started and narrow is None else None
         found += _found(chosen, limits, walk, size + 1 - len(found), shape=shape)
         if len(found) > size:
             break
-    return _page(chosen, found, size, backwards=backwards, started=cursor is not None)
+    return _page(chosen, found, size, backwards=backwards, started=started)
+
+
+def _segments(walk: Sequence[Term], place: Place, cursor: keyset.Cursor | None) -> Clauses:
+    if cursor is not None:
+        return keyset.segments(walk, cursor.values)
+    return [sa.true()] if place.start is None else keyset.beginning_at(walk, place.start)
 
 
 def _page(chosen: Selection, found: Sequence[Found], size: int, *, backwards: bool, started: bool) -> Page:

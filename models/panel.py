@@ -61,7 +61,7 @@ class Panel:
         roles = None if actor.everything else actor.roles.intersection(whole.office.roles)
         if roles not in whole.views:
             screens = {
-                key: seeing.unmasked(one) if roles is None else seeing.seen(one, roles)
+                key: seeing.unmasked(one) if roles is None else seeing.seen(one, roles, whole.screens)
                 for key, one in whole.screens.items()
             }
             whole.views[roles] = replace(
@@ -77,7 +77,9 @@ class Panel:
             return screen
         if screen is whole.screens[screen.key]:
             return mine
-        return seeing.unmasked(screen) if self.roles is None else seeing.seen(screen, self.roles)
+        if self.roles is None:
+            return seeing.unmasked(screen)
+        return seeing.seen(screen, self.roles, whole.screens)
 
     @cached_property
     def is_ruled(self) -> bool:

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from models import paging, search, states
-from models.description.screen import Child, Condition, Order, SavedView, Screen
+from models import narrowing, paging, search
+from models.description.screen import Child, Order, SavedView, Screen, Where
 from models.errors import Forbidden, Missing, Problem, Refused
-from models.filters import UNREADABLE, clause
 from models.keyset import Term
 from models.paging import Page, Place
 from models.panel import Desk
-from models.selecting import Row, column_of, fetch, has_key, is_sortable, key_columns, selection
+from models.selecting import (
+    Row,
+    column_of,
+    fetch,
+    has_given_key,
+    has_key,
+    is_sortable,
+    key_columns,
+    key_parts,
+    selection,
+)  # fmt: skip
 from models.visibility import seen_rows
-from models.workdays import working_day
-
-MASKED = "Isian {label} disamarkan, jadi daftar tidak dapat disaring menurut isinya."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +36,20 @@ class Listing:
     """Which rows of a screen, in which order, from where.
 
     `cursor` is one that a Page gave, or "last"; `page` (from 1) jumps by counting over keys only.
-    `child` (child key, parent's screen key, parent row's key) restricts to the children of a row.
+    `child` (child key, parent's screen key, parent row's key) restricts to the children of a row. `start`
+    is a canonical text of the order's first column, where reading begins.
     """
 
     view: str | None = None
     search: str = ""
-    where: tuple[Condition, ...] = ()
+    where: tuple[Where, ...] = ()
     order: tuple[Order, ...] = ()
     columns: tuple[str, ...] = ()
     size: int = 25
     cursor: str | None = None
     page: int | None = None
     child: tuple[str, str, str] | None = None
+    start: str | None = None
 
     @property
     def is_described(self) -> bool:
@@ -58,7 +65,7 @@ def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     chosen = selection(desk, screen, listing.columns or screen.list)
     shape = shape_of(desk, screen, listing)
     terms = tuple(order_terms(desk, screen, listing))
-    place = Place(terms, listing.size, listing.cursor, listing.page, shape)
+    place = Place(terms, listing.size, listing.cursor, listing.page, shape, listing.start)
     clauses = conditions(desk, screen, listing)
     if not listing.search.strip():
         return paging.read(chosen, place, clauses)
@@ -82,7 +89,7 @@ def shape_of(desk: Desk, screen: Screen, listing: Listing) -> tuple[Hashable, ..
 def whose(desk: Desk, screen: Screen, listing: Listing) -> Hashable:
     """What of the actor decides which rows are in a list."""
     view = saved_view(screen, listing.view)
-    return states.shape(desk, (*(view.where if view else ()), *listing.where))
+    return narrowing.shape(desk, screen, (*(view.where if view else ()), *listing.where))
 
 
 def record(desk: Desk, screen: Screen, key: str) -> Row:
@@ -91,9 +98,16 @@ def record(desk: Desk, screen: Screen, key: str) -> Row:
     if not desk.actor.may("show", screen.key):
         raise Forbidden
     chosen = selection(desk, screen, (one.key for one in screen.fields.values() if not one.hidden))
-    statement, _ = chosen.outer(chosen.inner().where(has_key(desk, screen, key), *seen_rows(desk, screen)))
+    parts = key_parts(screen, key)
+
+    def build() -> sa.Select[Any]:
+        wanted = chosen.inner().where(has_given_key(desk, screen), *seen_rows(desk, screen))
+        return chosen.outer(wanted)[0]
+
+    shape = ("record", screen.key, tuple(one.field.key for one in chosen.targets))
+    is_ours = desk.panel.screens.get(screen.key) is screen
     try:
-        found = fetch(desk, screen, statement)
+        found = fetch(desk, screen, desk.panel.statement(shape, build) if is_ours else build(), parts)
     except Refused as error:  # a word where the key is a number: no such row
         raise Missing from error
     if not found:
@@ -111,10 +125,15 @@ def conditions(
     screen = desk.panel.seen(screen)
     view = saved_view(screen, listing.view)
     wanted = (*(view.where if view else ()), *listing.where)
-    clauses = [*seen_rows(desk, screen, many), *(_condition(desk, screen, one) for one in wanted)]
+    clauses = [*seen_rows(desk, screen, many), *narrowing.clauses(desk, screen, wanted, many)]
     if listing.child:
         clauses.append(_of_parent(desk, screen, *listing.child))
     return clauses
+
+
+def views(desk: Desk, screen: Screen) -> tuple[SavedView, ...]:
+    """The saved views of a screen that the actor may open: those whose filters ask screens they may list."""
+    return tuple(one for one in screen.views if narrowing.may_ask(desk, screen, one.where))
 
 
 def saved_view(screen: Screen, key: str | None) -> SavedView | None:
@@ -124,17 +143,6 @@ def saved_view(screen: Screen, key: str | None) -> SavedView | None:
         if view.key == key:
             return view
     raise Missing("Tampilan ini tidak ada lagi. Buka daftar tanpa tampilan.")
-
-
-def _condition(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[bool]:
-    field = screen.fields.get(one.field)
-    if field is None or field.hidden:
-        raise Refused(Problem("Kolom {field} tidak ada.", None, {"field": one.field}), sentence=UNREADABLE)
-    if field.mask is not None:
-        raise Refused(Problem(MASKED, field.key, {"label": field.label}), sentence=UNREADABLE)
-    if states.is_of_state(one):
-        return states.clause(desk, screen, one)
-    return clause(field, column_of(desk, screen, field), one, desk.now, partial(working_day, desk))
 
 
 def _of_parent(
@@ -203,5 +211,6 @@ __all__ = [
     "record",
     "saved_view",
     "shape_of",
+    "views",
     "whose",
 ]

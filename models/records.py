@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from models import beginnings, deadlines, starting
+from models.cell import is_one_cell, write_cell
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Difference, Forbidden, Missing, PanelError, Problem, Refused
 from models.files.attaching import columns, keep_at_commit, names_a_file, not_a_file, received
@@ -20,6 +22,7 @@ from models.panel import Desk
 from models.schema.mapping import version_of
 from models.selecting import VERSION, column_of, has_key
 from models.sight import must_be_whole, must_point_at_seen, must_still_see
+from models.trail import Trail, new_texts, old_texts, readable, texts_in
 from models.values import BadValue, Canonical, read, stamp, text
 from models.visibility import seen_rows
 from models.writing import Saved, left_out, locked, required, returned, same, writing, written
@@ -33,15 +36,15 @@ class Base:
     stamps: Mapping[str, str] = field(default_factory=dict)
 
 
-def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
+def add(desk: Desk, screen: Screen, values: Mapping[str, object], trail: Trail | None = None) -> Saved:
     """Writes a new row of canonical values by field key.
 
-    A field without a value is left to the column's default. Raises Forbidden, Refused (every problem
-    at its field), Stale.
+    A field without a value is left to the column's default. A `trail` notes what was written, to take it
+    back. Raises Forbidden, Refused (every problem at its field), Stale.
     """
     screen = desk.panel.seen(screen)
-    _allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
-    new, files = _read(desk, screen, values, new=True)
+    allowed(desk, screen, "add", screen.can_add, screen.cannot_add_because)
+    new, files = read_values(desk, screen, values, new=True)
     _no_foreign_file(screen, new, files, None)
     must_be_whole(screen, new)
     must_point_at_seen(desk, _fields(screen, new))
@@ -54,22 +57,38 @@ def add(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
         saved = starting.start(desk, screen, saved)
         must_still_see(desk, screen, saved.key)
     keep_at_commit(desk, files.values())
+    if trail is not None:
+        trail.added(saved.key)
     return saved
 
 
-def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], base: Base) -> Saved:
+def edit(
+    desk: Desk,
+    screen: Screen,
+    key: str,
+    values: Mapping[str, object],
+    base: Base,
+    trail: Trail | None = None,
+) -> Saved:
     """Writes the changed values of a row; what is equal to the row already is not written.
 
     With another version than `base.version`, fields that somebody else changed too raise Conflict,
     the others merge. Raises Forbidden, Missing, Refused, Conflict, Stale.
     """
     screen = desk.panel.seen(screen)
-    _allowed(desk, screen, "edit", screen.can_edit, None)
-    new, files = _read(desk, screen, values, new=False)
+    allowed(desk, screen, "edit", screen.can_edit, None)
+    new, files = read_values(desk, screen, values, new=False)
     with writing(desk, screen, new):
-        now = locked(desk, screen, key, new, seen_rows(desk, screen))
+        if is_one_cell(desk, screen, new, base):
+            saved_at_once = write_cell(desk, screen, key, new, base.version or "", trail)
+            if saved_at_once is not None:
+                deadlines.follow(desk, screen, key, new)
+                return saved_at_once
+        old = old_texts(desk, screen, tuple(new)) if trail is not None else ()
+        now = locked(desk, screen, key, new, seen_rows(desk, screen), old)
         _no_foreign_file(screen, new, files, now)
-        _merge(screen, {name: new[name] for name in new if name not in screen.companions}, now, base)
+        own = {name: value for name, value in new.items() if name not in screen.companions}
+        merge(screen, own, cast("Mapping[str, Any]", now), base)
         changed = {name: value for name, value in new.items() if not now[same(name)]}
         if not changed:
             return Saved(key, now[VERSION])
@@ -78,29 +97,41 @@ def edit(desk: Desk, screen: Screen, key: str, values: Mapping[str, object], bas
         changed |= _begun_again(desk, screen, key, changed)
         table = desk.panel.table_of(screen)
         statement = sa.update(table).values({table.c[name]: value for name, value in changed.items()})
-        found = returned(desk, screen, statement.where(has_key(desk, screen, key)))
+        told = new_texts(desk, screen, tuple(new)) if trail is not None else ()
+        found = returned(desk, screen, statement.where(has_key(desk, screen, key)), told)
         saved = written(desk, screen, found, tuple(changed))
         deadlines.follow(desk, screen, saved.key or key, changed)
         must_still_see(desk, screen, saved.key)
     keep_at_commit(desk, files.values())
+    if trail is not None:
+        mine = tuple(name for name in changed if name in new)
+        trail.changed(key, texts_in(desk, screen, now, mine), texts_in(desk, screen, found, mine))
     return saved
 
 
-def delete(desk: Desk, screen: Screen, key: str, version: str | None = None) -> None:
+def delete(
+    desk: Desk, screen: Screen, key: str, version: str | None = None, trail: Trail | None = None
+) -> None:
     """Deletes a row. Raises Forbidden, Missing, Conflict (another version), Blocked (still referred to)."""
     screen = desk.panel.seen(screen)
-    _allowed(desk, screen, "delete", screen.can_delete, None)
+    allowed(desk, screen, "delete", screen.can_delete, None)
     table = desk.panel.table_of(screen)
     same = sa.true() if version is None else version_of(table) == version
     # Not locked first: SELECT ... FOR UPDATE would ask for a right that deleting does not need.
     with writing(desk, screen, {}):
         statement = sa.delete(table).where(has_key(desk, screen, key), same, *seen_rows(desk, screen))
-        if desk.connection.execute(statement).rowcount == 0:
+        whole = readable(desk, screen) if trail is not None else ()
+        found = desk.connection.execute(statement.returning(sa.literal(1), *old_texts(desk, screen, whole)))
+        row = found.mappings().first()
+        if row is None:
             raise _gone(desk, screen, key)
         deadlines.follow(desk, screen, key, None)
+    if trail is not None:
+        trail.deleted(key, texts_in(desk, screen, row, whole))
 
 
-def _allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: str | None) -> None:
+def allowed(desk: Desk, screen: Screen, action: str, possible: bool, because: str | None) -> None:
+    """Raises Forbidden where the actor may not, or the table cannot."""
     if not desk.actor.may(action, screen.key):
         raise Forbidden
     if not possible:
@@ -116,10 +147,13 @@ class _Asked:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _read(
+def read_values(
     desk: Desk, screen: Screen, values: Mapping[str, object], *, new: bool
 ) -> tuple[dict[str, Canonical], dict[str, Received]]:
-    """Every value read and every problem found, before the server is asked; and the files among them."""
+    """Every value read and every problem found, before the server is asked; and the files among them.
+
+    Raises Refused.
+    """
     asked = _Asked()
     problems, found = asked.problems, asked.values
     for key, raw in values.items():
@@ -187,7 +221,7 @@ def _begun_again(
     return beginnings.moved_along(screen, changed, found)
 
 
-def _merge(screen: Screen, new: Mapping[str, Canonical], now: sa.RowMapping, base: Base) -> None:
+def merge(screen: Screen, new: Mapping[str, Canonical], now: Mapping[str, Any], base: Base) -> None:
     """Refuses fields that both sides changed, each in its own way.
 
     Of a masked one nobody can tell whether the others changed it: then that is asked.

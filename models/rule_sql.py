@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.days import clock
 from models.description.parameters import ME, as_text, expanded, names
-from models.filters import clock
 from models.panel import Desk
 
 _EXISTS = re.compile(r"\bexists\b", re.I)

@@ -11,19 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR
 
 from models import masking
-from models.description.screen import Child, Field, Screen
-from models.filters import contains, escaped
+from models.description.screen import Child, Field, Reference, Screen
+from models.matching import WORDS, begins_in, has_whole_words, in_field, in_index
 from models.panel import Desk
 from models.schema.catalog import Kind
 from models.selecting import key_columns
 from models.visibility import seen_rows
 
 LARGE = 20_000  # rows by the planner's estimate: below, reading the whole table is cheap
-_WORDS = re.compile(r"\w+")
-_CONFIGURATION = re.compile(r"to_tsvector\(\s*'([^']+)'")
 _LONGEST = 200
 
 Clause = sa.ColumnElement[bool]
@@ -45,6 +42,7 @@ def matches(desk: Desk, screen: Screen, text: str) -> Clause:
     ways = _own_ways(desk, screen, text)
     for child, theirs in _child_ways(desk, screen, text):
         ways.append(sa.exists().where(_belongs(desk, screen, child, theirs)))
+    ways += [_refers(desk, screen, reference, theirs) for reference, theirs in _far_ways(desk, screen, text)]
     return sa.or_(sa.false(), *ways)
 
 
@@ -61,6 +59,10 @@ def found_by_index(desk: Desk, screen: Screen, text: str) -> Clause:
         _keys_by_child(desk, screen, child, theirs)
         for child, theirs in _child_ways(desk, screen, text, by_index=True)
     ]
+    queries += [
+        sa.select(*columns).where(_refers(desk, screen, reference, theirs))
+        for reference, theirs in _far_ways(desk, screen, text, by_index=True)
+    ]
     if not queries:
         return sa.false()
     keys = sa.union(*queries) if len(queries) > 1 else queries[0]
@@ -76,7 +78,7 @@ def _clean(text: str) -> str:
 
 
 def _own_ways(desk: Desk, screen: Screen, text: str, *, by_index: bool = False) -> list[Clause]:
-    fields = [screen.fields[term.field] for term in screen.search if term.child is None]
+    fields = [screen.fields[term.field] for term in screen.search if term.is_own]
     return _ways(desk, screen, fields, text, by_index)
 
 
@@ -96,6 +98,31 @@ def _child_ways(
             yield child, sa.select(*columns).select_from(table).where(way, *seen).subquery("child")
 
 
+def _far_ways(
+    desk: Desk, screen: Screen, text: str, *, by_index: bool = False
+) -> Iterable[tuple[Reference, sa.FromClause]]:
+    """The rows that references lead to and that have the words, of those that the actor sees."""
+    for key in dict.fromkeys(term.reference for term in screen.search if term.reference):
+        one = screen.fields[key]
+        if one.reference is None or not _is_searched(one) or not desk.actor.may("list", one.reference.screen):
+            continue
+        far = desk.panel.screens[one.reference.screen]
+        table, seen = desk.panel.table_of(far), seen_rows(desk, far)
+        columns = [column for column in table.columns if column.name in one.reference.target_columns]
+        wanted = [far.fields[term.field] for term in screen.search if term.reference == key]
+        for way in _ways(desk, far, [field for field in wanted if _is_searched(field)], text, by_index):
+            yield one.reference, sa.select(*columns).select_from(table).where(way, *seen).subquery("far")
+
+
+def _refers(desk: Desk, screen: Screen, reference: Reference, theirs: sa.FromClause) -> Clause:
+    """Whether a row refers to one of these."""
+    ours = {column.name: column for column in desk.panel.table_of(screen).columns}
+    near = {column.name: column for column in theirs.columns}
+    pairs = zip(reference.columns, reference.target_columns, strict=True)
+    found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(theirs)
+    return sa.exists(found.where(*(ours[name] == near[target] for name, target in pairs)))
+
+
 def _is_searched(one: Field) -> bool:
     hidden, masked = one.hidden and one.hidden_for, one.mask is not None and one.mask.when is None
     return not (hidden or masked)
@@ -109,13 +136,17 @@ def _ways(desk: Desk, screen: Screen, fields: Sequence[Field], text: str, by_ind
     held = [one for one in fields if one in indexed] if all(map(_is_searched, indexed)) else []
     beginnings = _indexed_columns(screen) if by_index and is_large(screen) else frozenset()
     ways = [
-        _where_open(desk, [one], _in_field(source.c[one.key], one, text, start=one.column.name in beginnings))
+        _where_open(desk, [one], in_field(source.c[one.key], one, text, start=one.column.name in beginnings))
         for one in fields
         if one not in held
     ]
-    words = _WORDS.findall(text)
+    words = WORDS.findall(text)
     if held and words:
-        ways.append(_where_open(desk, indexed, _in_index(screen, source, words)))
+        column = next(c for c in source.columns if c.name == screen.search_column)
+        way = in_index(column, _index_expression(screen), words)
+        if not by_index and not has_whole_words(_index_expression(screen)):
+            way = sa.or_(way, begins_in([source.c[one.key] for one in indexed], words))
+        ways.append(_where_open(desk, indexed, way))
     return ways
 
 
@@ -136,30 +167,8 @@ def _indexed_columns(screen: Screen) -> frozenset[str | None]:
     return frozenset(index.columns[0] for index in whole)
 
 
-def _in_field(column: sa.ColumnElement[Any], field: Field, text: str, *, start: bool) -> Clause:
-    if field.kind is Kind.INTEGER:
-        fits = text.isascii() and text.isdigit() and len(text) < 10
-        return column == int(text) if fits else sa.false()
-    if start and isinstance(column.type, sa.Text):
-        # No ILIKE: it walks past the index. The ways people write a number or a code are few.
-        patterns = dict.fromkeys(escaped(way) + "%" for way in (text, text.upper(), text.lower()))
-        return sa.or_(*(column.like(pattern, escape="\\") for pattern in patterns))
-    return contains(column, text)
-
-
-def _in_index(screen: Screen, source: sa.FromClause, words: Sequence[str]) -> Clause:
-    """Every word by the table's own text index, the last one as a beginning: people are still typing."""
-    column = next(c for c in source.columns if c.name == screen.search_column)
-    configuration = _CONFIGURATION.search(_index_expression(screen))
-    query = sa.func.to_tsquery(
-        sa.cast(sa.literal(configuration.group(1) if configuration else "simple", sa.Text), REGCONFIG()),
-        " & ".join(f"'{word}'" for word in words) + ":*",
-    )
-    return sa.type_coerce(column, TSVECTOR).op("@@", is_comparison=True)(query)
-
-
 def _index_expression(screen: Screen) -> str:
-    """How the text index is made, from its column: its language and the columns in it."""
+    """How the text index is made, from its column: its languages and the columns in it."""
     for column in screen.table.columns:
         if column.name == screen.search_column:
             return column.expression or ""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from models.description.screen import Field, FileColumns, SavedView, Screen, Section
+from models.description.screen import Field, FileColumns, SavedView, Screen, Section, Where
+from models.description.where import Screens, asked
 
 Roles = frozenset[str]
 ONLY_READ = "Peran Anda hanya boleh membaca isian ini."
@@ -29,24 +30,23 @@ def unmasked(screen: Screen) -> Screen:
     return dataclasses.replace(screen, fields=fields)
 
 
-def seen(screen: Screen, roles: Roles) -> Screen:
-    """The screen for these roles of the office. With several, one that may is enough."""
+def seen(screen: Screen, roles: Roles, screens: Screens) -> Screen:
+    """The screen for these roles of the office, of its `screens`. With several, one that may is enough."""
     fields = {key: _field(one, roles) for key, one in screen.fields.items()}
+    views = tuple(_views(screen, roles, screens))
     if all(fields[key] is one and one.mask is None for key, one in screen.fields.items()):
-        return screen
+        return screen if views == screen.views else dataclasses.replace(screen, views=views)
     fields = {key: _without_companions(one, fields) for key, one in fields.items()}
     return dataclasses.replace(
         screen,
         fields=fields,
         title=tuple(part for part in screen.title if part[0] == "text" or _is_there(fields, part[1])),
         list=_kept(fields, screen.list),
-        search=tuple(
-            one for one in screen.search if one.child is not None or _is_searched(fields[one.field])
-        ),
-        order=tuple(one for one in screen.order if _is_open(fields, one.field)),
+        search=tuple(one for one in screen.search if not one.is_own or _is_searched(fields[one.field])),
+        order=tuple(one for one in screen.order if _is_open(fields[one.field])),
         sections=_sections(fields, screen.sections),
         adding=_sections(fields, screen.adding),
-        views=tuple(_views(fields, screen.views)),
+        views=views,
         can_edit=screen.can_edit and any(one.editable and not one.hidden for one in fields.values()),
     )
 
@@ -77,9 +77,9 @@ def _is_there(fields: Mapping[str, Field], key: str) -> bool:
     return one is not None and not (one.hidden and one.hidden_for)
 
 
-def _is_open(fields: Mapping[str, Field], key: str) -> bool:
+def _is_open(one: Field) -> bool:
     """Whether a list may be put in order, or narrowed, by a field."""
-    return _is_there(fields, key) and fields[key].mask is None
+    return not (one.hidden and one.hidden_for) and one.mask is None
 
 
 def _is_searched(one: Field) -> bool:
@@ -97,14 +97,30 @@ def _sections(fields: Mapping[str, Field], sections: Iterable[Section]) -> tuple
     return tuple(one for one in cut if one.fields or one.child)
 
 
-def _views(fields: Mapping[str, Field], views: Iterable[SavedView]) -> Iterable[SavedView]:
+def _views(screen: Screen, roles: Roles, screens: Screens) -> Iterable[SavedView]:
     """A view by what they may not see would tell it; one that is only in its order is put in another."""
-    for view in views:
-        if are_open(fields, (one.field for one in view.where)):
-            order = tuple(one for one in view.order if _is_open(fields, one.field))
-            yield dataclasses.replace(view, order=order)
+    for view in screen.views:
+        if _may_narrow(screen, roles, screens, view.where):
+            order = tuple(one for one in view.order if _is_open(_field(screen.fields[one.field], roles)))
+            yield view if order == view.order else dataclasses.replace(view, order=order)
+
+
+def _may_narrow(screen: Screen, roles: Roles, screens: Screens, where: Iterable[Where]) -> bool:
+    """Whether all that filters ask, also of other screens, is neither hidden from them nor masked."""
+    return all(
+        key is None or (key in one.fields and _is_open(_field(one.fields[key], roles)))
+        for one, key in asked(screens, screen, where)
+    )
+
+
+def may_narrow(screen: Screen, screens: Screens, where: Iterable[Where]) -> bool:
+    """The same on screens as somebody sees them."""
+    return all(
+        key is None or (key in one.fields and _is_open(one.fields[key]))
+        for one, key in asked(screens, screen, where)
+    )
 
 
 def are_open(fields: Mapping[str, Field], keys: Iterable[str]) -> bool:
-    """Whether rows may be chosen, put in order and grouped by these fields."""
-    return all(_is_open(fields, key) for key in keys)
+    """Whether rows may be put in order and grouped by these fields."""
+    return all(key in fields and _is_open(fields[key]) for key in keys)

@@ -26,6 +26,7 @@ from models.visibility import rows_as
 
 VERSION = "_version"
 _PERSON = "_person_"
+_KEY = "panel_key_"  # no column of anybody's is called so
 _VEIL = "_veil_"
 
 
@@ -47,10 +48,15 @@ class Row:
 Found = Mapping[str, Any]
 
 
-def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any]) -> list[Found]:
-    """The rows of a statement by its labels. What the server refuses comes back as a sentence of ours."""
+def fetch(
+    desk: Desk, screen: Screen, statement: sa.Select[Any], given: Mapping[str, str] | None = None
+) -> list[Found]:
+    """The rows of a statement by its labels, with the values `given` to its parameters.
+
+    What the server refuses comes back as a sentence of ours.
+    """
     try:
-        result = desk.connection.execute(statement, parameters(desk))
+        result = desk.connection.execute(statement, {**parameters(desk), **(given or {})})
         rows = result.all()
     except DBAPIError as error:
         raise refusal(error, screen, desk.panel) from error
@@ -74,18 +80,37 @@ def has_key(desk: Desk, screen: Screen, key: str) -> sa.ColumnElement[bool]:
 
     Raises Missing when no row of this screen can have such a key.
     """
-    if not screen.key_columns:
-        raise Missing
-    columns = key_columns(desk, screen)
-    parts = keys.decode(key, len(columns))
+    columns, parts = key_columns(desk, screen), key_parts(screen, key).values()
     return sa.and_(*(column == parameter(column, part) for column, part in zip(columns, parts, strict=True)))
 
 
-def parameter(column: sa.ColumnElement[Any], written: str | None) -> sa.ColumnElement[Any]:
-    """A canonical text as a parameter of a column's type; the server reads it."""
-    if isinstance(column.type, sa.Integer | sa.Boolean):
-        return sa.cast(sa.literal(written, sa.Text), column.type)
-    return sa.literal(written, column.type)
+def key_parts(screen: Screen, key: str) -> dict[str, str]:
+    """The parts of an encoded key, each under the name that it has in `has_given_key`.
+
+    Raises Missing when no row of this screen can have such a key.
+    """
+    if not screen.key_columns:
+        raise Missing
+    return {f"{_KEY}{number}": part for number, part in enumerate(keys.decode(key, len(screen.key_columns)))}
+
+
+def has_given_key(desk: Desk, screen: Screen) -> sa.ColumnElement[bool]:
+    """`has_key` for a statement that is kept: each execution gives the parts of its key."""
+    columns = enumerate(key_columns(desk, screen))
+    return sa.and_(*(column == parameter(column, None, f"{_KEY}{number}") for number, column in columns))
+
+
+def parameter(
+    column: sa.ColumnElement[Any], written: str | None, name: str | None = None
+) -> sa.ColumnElement[Any]:
+    """A canonical text as a parameter of a column's type; the server reads it.
+
+    With a name, each execution gives it.
+    """
+    cast = isinstance(column.type, sa.Integer | sa.Boolean)
+    type_: sa.types.TypeEngine[Any] = sa.Text() if cast else column.type
+    found = sa.bindparam(name, type_=type_) if name else sa.literal(written, type_)
+    return sa.cast(found, column.type) if cast else found
 
 
 def title_keys(screen: Screen) -> list[str]:
@@ -123,9 +148,15 @@ class Target:
 
     field: Field
     screen: Screen
-    alias: sa.FromClause
+    desk: Desk
+    name: str
     fields: tuple[Field, ...]
+    joined: tuple[Field, ...]
     key: tuple[str, ...]
+
+    def rows(self) -> sa.FromClause:
+        """What is joined. Made only for a statement that is not kept: with row rules it costs as much."""
+        return rows_as(self.desk, self.screen, self.joined, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +168,7 @@ class Selection:
     fields: tuple[Field, ...]
     targets: tuple[Target, ...]
     key: tuple[str, ...]
+    known: dict[tuple[str, Any], tuple[str, str | None]] = field(default_factory=dict, compare=False)
 
     def inner(self, extra: Iterable[sa.ColumnElement[Any]] = ()) -> sa.Select[Any]:
         """The SELECT on the table alone; the caller adds WHERE, ORDER BY and LIMIT."""
@@ -158,9 +190,10 @@ class Selection:
         for target in self.targets:
             far = target.screen.field_of(_reference(target.field).target_columns[0])
             assert far is not None  # a target without that column is not joined
-            source = source.outerjoin(target.alias, target.alias.c[far.key] == page.c[target.field.key])
-            columns += [target.alias.c[one.key].label(_label(target, one)) for one in target.fields]
-        columns += [_name_of(page.c[one.key]).label(_PERSON + one.key) for one in self.fields if one.person]
+            rows = target.rows()
+            source = source.outerjoin(rows, rows.c[far.key] == page.c[target.field.key])
+            columns += [rows.c[one.key].label(label_in(target, one)) for one in target.fields]
+        columns += [name_of(page.c[one.key]).label(_PERSON + one.key) for one in self.fields if one.person]
         return sa.select(*columns).select_from(source), page
 
     def row(self, found: Found) -> Row:
@@ -169,15 +202,22 @@ class Selection:
         for target in self.targets:
             name = target.field.key
             if found[name] is not None:
-                values = {one.key: found[_label(target, one)] for one in target.fields}
-                titles[name] = title_of(target.screen, values, {})
-                if (link := _encoded(target.key, values)) is not None:
+                titles[name], link = self._referred(target, found)
+                if link is not None:
                     links[name] = link
         people = {one.key: found[_PERSON + one.key] for one in self.fields if one.person}
         titles |= {key: name for key, name in people.items() if name}
         values = {one.key: found[one.key] for one in self.fields}
         title, key = title_of(self.screen, values, titles), _encoded(self.key, values)
         return Row(key, found.get(VERSION), title, values, titles, links, self._veiled(found))
+
+    def _referred(self, target: Target, found: Found) -> tuple[str, str | None]:
+        """Title and encoded key of what a row refers to: many rows refer to the same few."""
+        which = target.field.key, found[target.field.key]
+        if which not in self.known:
+            values = {one.key: found[label_in(target, one)] for one in target.fields}
+            self.known[which] = title_of(target.screen, values, {}), _encoded(target.key, values)
+        return self.known[which]
 
     def _veiled(self, found: Found) -> frozenset[str]:
         masked = (one.key for one in self.fields if one.mask is not None and found[one.key] is not None)
@@ -189,7 +229,7 @@ _USERS = sa.table(
 )
 
 
-def _name_of(username: sa.ColumnElement[Any]) -> sa.ScalarSelect[str]:
+def name_of(username: sa.ColumnElement[Any]) -> sa.ScalarSelect[str]:
     """Somebody's name by their user name; NULL for one that nobody has (any more)."""
     name = sa.func.concat_ws(
         " ", _USERS.c.first_name, sa.func.nullif(_USERS.c.last_name, _USERS.c.first_name)
@@ -234,7 +274,7 @@ def targets(desk: Desk, fields: Sequence[Field]) -> Iterable[Target]:
         readable = tuple(screen.fields[name] for name in needed if screen.fields[name].sql is None)
         far = screen.field_of(one.reference.target_columns[0])
         joined = dict.fromkeys([*readable, *([far] if far else [])])
-        yield Target(one, screen, rows_as(desk, screen, joined, f"r{number}"), readable, key)
+        yield Target(one, screen, desk, f"r{number}", readable, tuple(joined), key)
 
 
 def _may_see(desk: Desk, screen: Screen) -> bool:
@@ -246,7 +286,7 @@ def _reference(one: Field) -> Reference:
     return one.reference
 
 
-def _label(target: Target, one: Field) -> str:
+def label_in(target: Target, one: Field) -> str:
     return f"{target.field.key}__{one.key}"
 
 

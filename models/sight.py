@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from models import masking
 from models.description.screen import Field, Screen
 from models.errors import Missing, Problem, Refused
+from models.given import Given
 from models.panel import Desk
+from models.rule_sql import parameters
+from models.schema.catalog import Kind
 from models.schema.refusals import NOT_THERE
 from models.selecting import has_key, parameter
 from models.values import Canonical, text
-from models.visibility import must_see, row_clause
+from models.visibility import OUT_OF_SIGHT, must_see, row_clause
 
 
 def must_be_whole(screen: Screen, new: Mapping[str, Canonical]) -> None:
@@ -49,10 +53,39 @@ def _is_seen(desk: Desk, field: Field, value: Canonical) -> bool:
     return True
 
 
+def unseen(desk: Desk, field: Field, values: Collection[str | None]) -> set[str]:
+    """Those of these texts that a reference may not hold, because the actor does not see the row."""
+    reference = field.reference
+    target = desk.panel.screens.get(reference.screen) if reference else None
+    far = target.field_of(reference.target_columns[0]) if target and reference else None
+    plain = str.lower if far is not None and far.kind is Kind.UUID else str
+    asked = [plain(value) for value in values if value is not None]
+    clause = row_clause(desk, target) if target else None
+    if not asked or target is None or far is None or clause is None:
+        return set()
+    column = desk.panel.table_of(target).c[far.key]
+    wanted = column.in_([parameter(column, value) for value in asked])
+    known = sa.select(sa.cast(column, sa.Text)).where(wanted, clause)
+    there = set(desk.connection.execute(known, parameters(desk)).scalars())
+    return {value for value in values if value is not None and plain(value) not in there}
+
+
 def must_still_see(desk: Desk, screen: Screen, key: str | None) -> None:
     """No write moves a row out of the sight of whoever wrote it. Raises Refused."""
     if key is not None and row_clause(desk, screen) is not None:
         must_see(desk, screen, has_key(desk, screen, key), after_write=True)
+
+
+def all_must_still_be_seen(desk: Desk, screen: Screen, rows: Given) -> None:
+    """The same for many rows in one statement. Raises Refused."""
+    clause = row_clause(desk, screen)
+    if clause is None:
+        return
+    table = desk.panel.table_of(screen)
+    lost = sa.select(sa.literal(1)).select_from(table, rows.source)
+    lost = lost.where(rows.is_row(desk, screen), clause.is_not(sa.true())).limit(1)
+    if desk.connection.execute(lost, parameters(desk)).first() is not None:
+        raise Refused(sentence=OUT_OF_SIGHT)
 
 
 def _refuse(problems: list[Problem]) -> None:

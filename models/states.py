@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,11 +25,6 @@ def is_of_state(one: Condition) -> bool:
     """Whether a condition asks about the state in its workflow."""
     operator = OPERATORS.get(one.operator)
     return operator is not None and operator.of_state
-
-
-def shape(desk: Desk, conditions: Iterable[Condition]) -> Hashable:
-    """What a kept statement with these conditions must be told apart by, besides the conditions."""
-    return desk.actor.roles if any(one.operator == "held" for one in conditions) else None
 
 
 def clause(desk: Desk, screen: Screen, one: Condition) -> sa.ColumnElement[bool]:

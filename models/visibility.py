@@ -6,6 +6,7 @@ nothing but the table of its screen, because the office writes columns by their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,6 +36,13 @@ def row_clause(
     keys = sa.select(*(ours[name] for name in screen.key_columns)).select_from(table).where(found)
     mine = [near[name] for name in screen.key_columns]
     return (mine[0] if len(mine) == 1 else sa.tuple_(*mine)).in_(keys)
+
+
+def is_told_by_row(screen: Screen) -> bool:
+    """Whether its own columns and other tables say if a row is seen: then a write can say it of the row that
+    it has just written. A rule that reads the table itself would still read it as it was."""
+    own = re.compile(rf"(\bfrom|\bjoin|,)\s+[\w\".]*\b{re.escape(screen.table.name.name)}\b", re.I)
+    return screen.follows is None and not any(own.search(sql) for sql in screen.rows.values())
 
 
 def seen_rows(desk: Desk, screen: Screen, many: bool = False) -> tuple[Clause, ...]:

@@ -7,15 +7,16 @@ write has in common.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from models import beginnings, deadlines, keys, masking
-from models.announcing import announce
+from models.announcing import open_savepoint
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Missing, PanelError, Problem, Refused
 from models.panel import Desk
@@ -25,6 +26,7 @@ from models.schema.types import as_stored
 from models.selecting import VERSION, has_key, key_columns
 from models.values import BadValue, Canonical, read
 
+_NUMBERS = count(1)  # of savepoints
 REQUIRED = "Wajib diisi."
 
 
@@ -108,14 +110,26 @@ def working(desk: Desk, screen: Screen) -> Iterator[None]:
 @contextmanager
 def writing(desk: Desk, screen: Screen, values: Mapping[str, Canonical]) -> Iterator[None]:
     """A savepoint around a write; what the server refuses leaves it as a sentence."""
+    name = f"door_{next(_NUMBERS)}"
     try:
-        with desk.connection.begin_nested():
-            announce(desk, *deadlines.hold(desk, screen))
+        try:
+            open_savepoint(desk, name, *deadlines.hold(desk, screen))
             yield
             # What waits for the commit would be refused there, where no sentence is made any more.
-            desk.connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+            desk.connection.exec_driver_sql(f"SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {name}")
+        except BaseException:
+            _roll_back(desk, name)
+            raise
     except DBAPIError as error:
         raise _sentence(desk, screen, error, values) from error
+
+
+def _roll_back(desk: Desk, name: str) -> None:
+    """Undoes what was written since a savepoint; where the server is gone, it has done so by itself."""
+    if desk.connection.invalidated:
+        return
+    with suppress(DBAPIError):
+        desk.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
 
 
 def same(name: str) -> str:
@@ -129,11 +143,13 @@ def locked(
     key: str,
     new: Mapping[str, Canonical],
     seen: Sequence[sa.ColumnElement[bool]] = (),
+    more: Sequence[sa.ColumnElement[Any]] = (),
 ) -> sa.RowMapping:
     """The row as it is now, held until the end, and for each new value whether it is the same.
 
     The server compares, by what it prints: only it knows that 1.50 is 1.5 for this column. Who sends a
-    masked value back as they got it changes nothing. `seen`: whether the actor sees the row at all.
+    masked value back as they got it changes nothing. `seen`: whether the actor sees the row at all;
+    `more` is read along.
     """
     table = desk.panel.table_of(screen)
     columns: list[sa.ColumnElement[Any]] = [version_of(table).label(VERSION)]
@@ -142,6 +158,7 @@ def locked(
         if screen.fields[name].mask is not None and value is not None:
             equal = sa.or_(equal, shown.is_not_distinct_from(sa.literal(str(value), sa.Text)))
         columns += [shown.label(name), equal.label(same(name))]
+    columns += more
     statement = sa.select(*columns).where(has_key(desk, screen, key), *seen).with_for_update(key_share=True)
     found = desk.connection.execute(statement).mappings().first()
     if found is None:
@@ -153,9 +170,14 @@ def _printed_same(column: sa.Column[Any], value: Canonical) -> sa.ColumnElement[
     return sa.cast(column, sa.Text).is_not_distinct_from(sa.cast(as_stored(column, value), sa.Text))
 
 
-def returned(desk: Desk, screen: Screen, statement: sa.Insert | sa.Update) -> sa.RowMapping:
+def returned(
+    desk: Desk,
+    screen: Screen,
+    statement: sa.Insert | sa.Update,
+    more: Sequence[sa.ColumnElement[Any]] = (),
+) -> sa.RowMapping:
     """Runs a write; the key and the version of its row. Raises Refused when nothing was written."""
-    columns: list[sa.ColumnElement[Any]] = list(key_columns(desk, screen))
+    columns: list[sa.ColumnElement[Any]] = [*key_columns(desk, screen), *more]
     if screen.table.kind == "table":
         columns.append(version_of(desk.panel.table_of(screen)).label(VERSION))
     found = desk.connection.execute(statement.returning(*columns)).mappings().first()

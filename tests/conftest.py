@@ -5,20 +5,18 @@ The server is the embedded one, in a folder that goes away, or, for its superuse
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import os
 import shutil
 import socket
 import tempfile
-import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg2
 import pytest
-import sqlalchemy as sa
+
+from tests import databases
 
 SERVER = "PANEL_TEST_DATABASE_URL"
 
@@ -36,25 +34,44 @@ from app.folder import prepare  # noqa: E402
 # Nothing of a test run need survive a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-started = pytest.StashKey[tuple[Embedded, Path]]()
+# Modules that take a worker more than a minute.
+LONGEST = ("test_leaks", "test_walks", "test_words")
+started = pytest.StashKey[tuple[Embedded | None, Path]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if SERVER in os.environ or config.option.collectonly:
+    """What the workers of xdist inherit: the server and the name of the run."""
+    if databases.RUN in os.environ or config.option.collectonly:
         return
-    folder = Path(tempfile.mkdtemp(prefix="panel-tests-"))
-    server = Embedded(prepare(folder), lambda line: None, HASTY)
-    server.start()
-    os.environ[SERVER] = server.superuser_url  # the workers of xdist inherit it
+    folder, server = databases.folder(), None
+    databases.begin(folder)
+    if SERVER not in os.environ:
+        server = Embedded(prepare(folder), lambda line: None, HASTY)
+        server.start()
+        databases.hasten(server.superuser_url)
+        os.environ[SERVER] = server.superuser_url
     config.stash[started] = server, folder
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if started in config.stash:
         server, folder = config.stash[started]
-        server.stop()
+        if server is None:
+            databases.forget(os.environ[SERVER])
+        else:
+            server.stop()
+            del os.environ[SERVER]
         shutil.rmtree(folder)
-        del os.environ[SERVER], config.stash[started]
+        del os.environ[databases.RUN], config.stash[started]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a module stay on one worker, which makes what they share once. The longest come first,
+    and are spread: no worker is left alone with them at the end."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and item.path.stem not in LONGEST:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: item.path.stem not in LONGEST and "browser" not in item.path.parts)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -102,16 +119,8 @@ def server_url() -> str:
     return os.environ[SERVER]
 
 
-def _run(url: str, sql: str) -> None:
-    with contextlib.closing(psycopg2.connect(url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(sql)
-
-
 @pytest.fixture
 def empty_database(server_url: str) -> Iterator[str]:
     """The URL of a new, empty database, dropped afterwards."""
-    name = f"t_{uuid.uuid4().hex}"
-    _run(server_url, f'CREATE DATABASE "{name}"')
-    yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    _run(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.database(server_url) as url:
+        yield url

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from app.database import connect, engine_for
 from app.install import install
 from models.panel import Panel
 from tests.clerk import Clerk
+from tests.databases import database as database
+from tests.databases import on_server as on_server
 
 PASSWORD = "kata-sandi-uji"
 PEOPLE = (
@@ -39,6 +40,17 @@ roles:
     admin: true
     rights: {"*": all}
 """
+
+
+def filled(sql: str) -> Callable[[str], None]:
+    """Somebody who makes these tables in a database."""
+
+    def fill(url: str) -> None:
+        with closing(psycopg2.connect(url)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(sql)
+
+    return fill
 
 
 @dataclass(frozen=True)
@@ -69,29 +81,6 @@ class Opened:
             with connection.cursor() as cursor:
                 cursor.execute(sql, values or None)
                 return cursor.fetchall() if cursor.description else []
-
-
-@contextmanager
-def database(server_url: str) -> Iterator[str]:
-    """The URL of a new database, dropped afterwards."""
-    name = f"t_{uuid.uuid4().hex}"
-    on_server(server_url, f'CREATE DATABASE "{name}"')
-    try:
-        yield named(server_url, name)
-    finally:
-        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def on_server(url: str, statement: str) -> None:
-    """SQL that no transaction may be around."""
-    with closing(psycopg2.connect(url)) as server:
-        server.autocommit = True
-        server.cursor().execute(statement)
-
-
-def named(url: str, name: str) -> str:
-    """The URL of another database of the same server."""
-    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -4,15 +4,21 @@ searches, in HTML and in REST; what is saved unchanged is not written; nothing o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from csv import reader
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg2
 import pytest
+from openpyxl import load_workbook
 
+from models import grouping
 from models.description.screen import Field, Screen
 from models.panel import Panel
 from models.schema.catalog import Kind
@@ -122,6 +128,36 @@ def test_every_screen_lists_in_html_in_rest_and_in_the_grid(theirs: Visit) -> No
             assert all(rest.json["ids"]), key
 
 
+def test_every_screen_is_exported_whole_and_its_texts_unchanged(theirs: Visit) -> None:
+    for key, screen in theirs.panel.screens.items():
+        answer = theirs.browser.get(f"/data/{key}/export.xlsx?columns=*")
+        assert answer.status_code == 200, (key, answer.text)
+        sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+        head, *rows = sheet.iter_rows(values_only=True)
+        assert len(rows) == theirs.program.get(f"/api/v1/{key}/?count=exact").json["count"], key
+        shown = [one for one in screen.fields.values() if one.label.id in head]
+        for record, row in zip(theirs.rows(key), rows, strict=False):
+            for one in shown:
+                if (
+                    one.kind in AS_TEXT
+                    and not (one.reference or one.options)
+                    and head.count(one.label.id) == 1
+                ):
+                    told = row[head.index(one.label.id)]
+                    assert (told or "") == _in_a_cell(record[one.key]), (key, one.key)
+        text = theirs.browser.get(f"/data/{key}/export.csv?columns=*").data.decode("utf-8-sig")
+        assert len(list(reader(StringIO(text), delimiter=";"))) == len(rows) + 1, key
+
+
+AS_TEXT = frozenset({Kind.TEXT, Kind.UUID, Kind.NETWORK, Kind.RANGE, Kind.OTHER})
+
+
+def _in_a_cell(value: Any) -> str:
+    """What a sheet keeps of a text."""
+    written = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", value or "")
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", written)
+
+
 def test_every_screen_is_searched_and_sorted(theirs: Visit) -> None:
     for key, screen in theirs.panel.screens.items():
         for quoted in ("satu+dua", "%25", "12"):
@@ -131,6 +167,33 @@ def test_every_screen_is_searched_and_sorted(theirs: Visit) -> None:
             order = f"-{name}" if is_sortable(screen.fields[name]) else name
             expected = 200 if order != name else 422
             assert theirs.program.get(f"/api/v1/{key}/?order={order}").status_code == expected, (key, order)
+
+
+def test_every_screen_is_grouped_added_up_and_kept_as_a_view(theirs: Visit) -> None:
+    for key, screen in theirs.panel.screens.items():
+        offered = [name for name, _ in offered_groups(theirs, key)]
+        able = [one for one in screen.fields.values() if grouping.is_groupable(one)]
+        assert offered or all((one.column.name,) == screen.key_columns for one in able), key
+        for name in offered[:4]:
+            told = theirs.browser.get(f"/data/{key}/summary?{urlencode({'group': name})}")
+            assert told.status_code == 200, (key, name, told.text)
+            found = told.json["group"]["groups"]
+            for one in found[:2]:
+                asked = {"group": name, "in": one["in"]}
+                if not one["in"] or one["value"] in ("infinity", "-infinity"):
+                    continue
+                page = theirs.browser.get(f"/data/{key}/list/?{urlencode(asked)}")
+                assert page.status_code == 200 and 'aria-expanded="true"' in page.text, (key, name, one)
+        same = urlencode({"group": offered[0]} if offered else {})
+        sent = theirs.browser.send(f"/data/{key}/views/new", {"name": "Tampilan saya", "same": same})
+        assert sent.status_code == 302, (key, sent.text)
+        assert theirs.browser.get(sent.headers["Location"]).status_code == 200, key
+
+
+def offered_groups(theirs: Visit, key: str) -> list[tuple[str, str]]:
+    page = theirs.browser.get(f"/data/{key}/list/?view=-").text
+    menu = page.partition('name="group"')[2].partition("</select>")[0]
+    return [one for one in re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)', menu) if one[0] != "-"]
 
 
 def test_every_type_can_be_filtered_by_every_operator_it_offers(theirs: Visit) -> None:

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import psycopg2
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.clerk import LOGIN, Clerk
-from tests.opened import Opened, opened
+from tests.opened import Opened, filled, opened
 from views import surface
 
 LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
 TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu')"
-ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id"}
+ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id", "number": "1"}
 # What everybody who has logged in may do with their own account, and the description of the API.
 OWN = re.compile(
-    r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView|WorkflowView)$"
+    r"on (UserInfoEditView|ResetMyPasswordView|MenuApi|OpenApi|SwaggerView|WorkflowView|JobView)$"
     r"|can_userinfo|whoever has logged in"
 )
 # FAB's groups have no actions: none is found.
@@ -52,12 +50,7 @@ WRITES = [line for line in LINES if not line.startswith("GET") and door(line)[1]
 
 @pytest.fixture(scope="module")
 def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLE)
-
-    with opened(server_url, fill, tmp_path_factory.mktemp("kantor")) as panel:
+    with opened(server_url, filled(TABLE), tmp_path_factory.mktemp("kantor")) as panel:
         yield panel
 
 

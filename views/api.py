@@ -28,6 +28,7 @@ from views import along, errors, openapi, uploads
 from views.asking import listing
 from views.base import OfScreen, desk, seen_panel, writing
 from views.bodies import as_json, body
+from views.export_api import ExportApi
 from views.history_api import HistoryApi
 from views.payload import quote, readable, record_text, same_json, values_of
 from views.step_api import StepsApi
@@ -37,7 +38,7 @@ NO_VERSION = (
 )
 
 
-class ScreenApi(OfScreen, HistoryApi, StepsApi, ModelRestApi):
+class ScreenApi(OfScreen, HistoryApi, StepsApi, ExportApi, ModelRestApi):
     """The resource of one screen; a subclass per screen brings `whole`."""
 
     csrf_exempt = False
@@ -55,6 +56,7 @@ class ScreenApi(OfScreen, HistoryApi, StepsApi, ModelRestApi):
         "reveal": "show",
         "transitions": "show",
         "transition": "show",
+        "export": "export",
     }
 
     def __init__(self) -> None:

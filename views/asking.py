@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import prison
 from prison.decoder import ParserException
+from werkzeug.datastructures import MultiDict
 
 from models.description.screen import Condition, Order, Screen
 from models.errors import Problem, Refused
 from models.query import Listing
+from models.saved_views import number
+from views import filters
+from views.filter_tree import as_it_is
+from views.filters import wanted
 from views.payload import quote, readable
 
 LARGEST_PAGE = 100
@@ -25,15 +31,34 @@ T = TypeVar("T")
 def listing(screen: Screen, parameters: Mapping[str, str]) -> Listing:
     """The listing asked for. Raises Refused with every parameter that makes no sense."""
     asked = _plain(parameters) | _rison(parameters.get("q", ""))
-    return Listing(
-        view=_checked("view", asked.get("view"), str | None),
-        search=_checked("search", asked.get("search", ""), str),
-        where=_conditions(screen, asked.get("filters", [])),
-        order=_orders(screen, asked),
-        columns=_columns(screen, asked.get("columns")),
-        size=_size(asked.get("page_size", 25)),
-        cursor=_checked("cursor", asked.get("cursor"), str | None),
-        page=_page(asked.get("page")),
+    where = wanted(screen, MultiDict(parameters), as_it_is)
+    return _of_view(
+        screen,
+        Listing(
+            view=_checked("view", asked.get("view"), str | None),
+            search=_checked("search", asked.get("search", ""), str),
+            where=(*_conditions(screen, asked.get("filters", [])), *where),
+            order=_orders(screen, asked),
+            columns=_columns(screen, asked.get("columns")),
+            size=_size(asked.get("page_size", 25)),
+            cursor=_checked("cursor", asked.get("cursor"), str | None),
+            page=_page(asked.get("page")),
+        ),
+    )
+
+
+def _of_view(screen: Screen, asked: Listing) -> Listing:
+    """What is asked for on top of a saved view (my.12), which an address alone would open. Raises Missing."""
+    if number(asked.view) is None:
+        return asked
+    view = filters.listing(screen, MultiDict({"view": asked.view or ""}))
+    return replace(
+        asked,
+        view=view.view,
+        search=asked.search or view.search,
+        where=(*view.where, *asked.where),
+        order=asked.order or view.order,
+        child=view.child,
     )
 
 

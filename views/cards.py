@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
 
-from models.description.screen import Condition, Screen
+from models import query
+from models.description.screen import Screen
 from models.description.start import Card, Chart, RowList
-from models.filters import WORDS, day_of
+from models.narrowing import may_ask
 from models.panel import Desk
-from models.seeing import are_open
-from views.filters import PREFIX
+from models.seeing import are_open, may_narrow
+from views.filters import written
 
 Kept = TypeVar("Kept", bound=Card)
 
@@ -23,13 +23,15 @@ Kept = TypeVar("Kept", bound=Card)
 def visible(desk: Desk, cards: Iterable[Kept]) -> list[Kept]:
     """The cards for the roles of this person, on screens that they may list, of what they may see there."""
     mine = (one for one in cards if one.is_for(desk.actor.roles) and desk.actor.may("list", one.screen))
-    return [seen for one in mine if (seen := _seen(desk.panel.screens[one.screen], one)) is not None]
+    return [seen for one in mine if (seen := _seen(desk, desk.panel.screens[one.screen], one)) is not None]
 
 
-def _seen(screen: Screen, card: Kept) -> Kept | None:
+def _seen(desk: Desk, screen: Screen, card: Kept) -> Kept | None:
     """A card without the fields that are hidden from them; none where it is about such a field."""
-    views = {view.key for view in screen.views}
+    screens, views = desk.panel.screens, {view.key for view in query.views(desk, screen)}
     if (card.view and card.view not in views) or not are_open(screen.fields, _narrows(card)):
+        return None
+    if not (may_narrow(screen, screens, card.where) and may_ask(desk, screen, card.where)):
         return None
     if not isinstance(card, RowList):
         return card
@@ -39,8 +41,7 @@ def _seen(screen: Screen, card: Kept) -> Kept | None:
 
 
 def _narrows(card: Card) -> Iterator[str]:
-    """The fields by which a card chooses, orders or groups its rows."""
-    yield from (one.field for one in card.where)
+    """The fields by which a card orders or groups its rows."""
     if isinstance(card, RowList):
         yield from (one.field for one in card.order)
     if isinstance(card, Chart):
@@ -49,23 +50,9 @@ def _narrows(card: Card) -> Iterator[str]:
             yield card.by
 
 
-def address_of(card: Card, now: datetime, *more: tuple[str, str]) -> str:
+def address_of(screen: Screen, card: Card, *more: tuple[str, str]) -> str:
     """The list of the rows that a card counts, as views/filters.py reads it."""
     pairs = [("view", card.view)] if card.view else []
-    for one in card.where:
-        pairs += [(f"{PREFIX}{one.field}.{one.operator}", value) for value in _written(one, now)]
-    query_string = urlencode([*pairs, *more])
+    query_string = urlencode([*pairs, *written(screen, card.where), *more])
     place = f"{request.script_root}/data/{card.screen}/list/"
     return f"{place}?{query_string}" if query_string else place
-
-
-def _written(one: Condition, now: datetime) -> list[str]:
-    values = one.value if isinstance(one.value, tuple) else (one.value,)
-    return [_in_words(value, now) for value in values]
-
-
-def _in_words(value: object, now: datetime) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = str(value)
-    return day_of(text, now).isoformat() if text in WORDS and text != "now" else text

@@ -246,7 +246,9 @@ def in_words(door: Callable[..., Response]) -> Callable[..., Response]:
 
 def wants_json() -> bool:
     """Whether a program asks, not a person."""
-    if request.path.startswith("/api/") or request.path.endswith("/pick"):
+    if request.path.startswith("/api/") or request.path.endswith(("/pick", "/filterable")):
+        return True
+    if request.path.startswith("/grid/") and request.is_json:
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json"

@@ -73,7 +73,8 @@ def _month(desk: Desk, chart: Chart, field: str, first: date, after: date, count
     last = (after - timedelta(days=1)).isoformat()
     span = ((f"{PREFIX}{field}.ge", first.isoformat()), (f"{PREFIX}{field}.le", last))
     name = format_date(first, "MMMM yyyy", locale=language())
-    return Bar(name, number(count), address_of(chart, desk.now, *span), _percent(count, highest))
+    href = address_of(desk.panel.screens[chart.screen], chart, *span)
+    return Bar(name, number(count), href, _percent(count, highest))
 
 
 def _by_group(desk: Desk, chart: Chart, told: Groups) -> tuple[Bar, ...]:
@@ -84,11 +85,13 @@ def _by_group(desk: Desk, chart: Chart, told: Groups) -> tuple[Bar, ...]:
     for one in told.found:
         where = (f"{PREFIX}{key}.empty", "true") if one.value is None else (f"{PREFIX}{key}.eq", one.value)
         label = one.title or (gettext("kosong") if one.value is None else shown(field, one.value))
-        href = address_of(chart, desk.now, where)
+        href = address_of(desk.panel.screens[chart.screen], chart, where)
         bars.append(Bar(label, number(one.number), href, _percent(one.number, highest)))
     if told.others:
         known = [(f"{PREFIX}{key}.not_in", one.value) for one in told.found if one.value is not None]
-        href = address_of(chart, desk.now, *known)
+        if len(known) < len(told.found):  # the empty ones have a bar of their own
+            known.append((f"{PREFIX}{key}.empty", "false"))
+        href = address_of(desk.panel.screens[chart.screen], chart, *known)
         bars.append(Bar(gettext("Lainnya"), number(told.others), href, 0))  # many values are not one long bar
     return tuple(bars)
 

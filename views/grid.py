@@ -7,69 +7,44 @@ what Flask-Admin would scaffold from mapped classes (forms, filters, whole relat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
-from flask import Flask, Response, current_app, flash, g, redirect, request
+from flask import Flask, current_app, g, redirect, request
 from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.model import BaseModelView
 from flask_admin.theme import Bootstrap4Theme
+from flask_babel import gettext
 from flask_login import current_user
-from jinja2 import pass_context
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import counting, query, records
-from models.description.screen import Field, Order, Screen
-from models.errors import Forbidden, PanelError, Problem, Refused
+from models.description.screen import Screen
+from models.errors import Forbidden
 from models.panel import Panel
-from models.query import Listing
-from models.selecting import Row, is_sortable
-from models.values import BadValue
-from views.base import OfScreen, desk, writing
-from views.cells import cell
-from views.errors import said, status_of
-from views.fields import is_typed
-from views.frame import framed
+from views import grid_page
+from views.errors import SENTENCES, answer, wants_json
+from views.grid_rows import GridRows
+from views.grid_saves import GridSaves
 from views.lookups import ReferenceLoader
-from views.notation import shown
-from views.typed import canonical
-from views.wording import sentence, words
 
-PAGE = 25
 RIGHTS: Mapping[str, str] = {
     "index_view": "list",
     "ajax_lookup": "list",
-    "ajax_update": "edit",
-    "delete_view": "delete",
+    "rows": "list",
+    "versions": "list",
+    "save": "list",  # the one door asks for the right to what each row wants
+    "dependents": "delete",
+    "undo": "list",
+    "redo": "list",
 }
 
 
-class RowId(NamedTuple):
-    """A row of the grid as a page knows it: which one, its version, and the stamp of the cell seen."""
-
-    key: str
-    version: str | None
-    seen: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.key}:{self.version or ''}"
-
-    @classmethod
-    def read(cls, text: str) -> RowId:
-        key, version, seen = [*text.split(":", 2), "", ""][:3]
-        return cls(key, version or None, seen)
-
-
-class ScreenGrid(OfScreen, BaseModelView):
+class ScreenGrid(GridRows, GridSaves, BaseModelView):
     """The grid of one screen."""
 
-    list_template = "admin/screen_list.html"
-    page_size = PAGE
     can_export = can_view_details = False
-    column_display_actions = True
 
     # Flask-Admin's own pages for these are not ours: one record page is enough for people.
     create_view = edit_view = details_view = action_view = export = None
+    ajax_update = delete_view = None  # everything is saved by GridSaves
 
     def __init__(self, screen: Screen, entity: type, panel: Panel) -> None:
         self.whole = screen
@@ -84,55 +59,17 @@ class ScreenGrid(OfScreen, BaseModelView):
 
     def _refresh_cache(self) -> None:
         """What Flask-Admin scaffolds from a mapped class, from the screen instead."""
-        fields = [self.screen.fields[key] for key in self.screen.list]
-        self._sortable_columns = {field.key: field.key for field in fields if is_sortable(field)}
-        self._search_supported = bool(self.screen.search or self.screen.search_column)
+        self._sortable_columns, self.column_editable_list, self.column_descriptions = {}, [], {}
+        self._search_supported = False
         self._filters = self._filter_groups = self._filter_args = None
-        self.column_descriptions = {field.key: field.help.id for field in fields if field.help}
-        self.column_editable_list = [field.key for field in fields if self._fits_a_cell(field)]
         self._form_ajax_refs = {
             field.key: ReferenceLoader(field.key, self.panel.screens[field.reference.screen], field.reference)
             for field in self.screen.fields.values()
             if field.reference and len(field.reference.columns) == 1
         }
 
-    def _fits_a_cell(self, field: Field) -> bool:
-        # A reference needs a picker, which the stock grid does not have.
-        plain = field.reference is None and field.file is None
-        return self.screen.can_edit and is_typed(field, "edit") and plain
-
-    @property
-    def _list_columns(self) -> list[tuple[str, str]]:
-        return [(key, words(self.screen.fields[key].label)) for key in self.screen.list]
-
-    @property
-    def can_create(self) -> bool:
-        return self.screen.can_add and self._may("add")
-
-    @property
-    def can_edit(self) -> bool:
-        return self.screen.can_edit and self._may("edit")
-
-    @property
-    def can_delete(self) -> bool:
-        return self.screen.can_delete and self._may("delete")
-
-    @property
-    def can_show(self) -> bool:
-        return self._may("show")
-
-    def render(self, template: str, **kwargs: object) -> str:
-        return framed(super().render(template, **kwargs))
-
-    def title(self) -> str:
-        return words(self.screen.label)
-
-    def page_url(self, page: str, key: str | None = None) -> str:
-        """The panel's own page of this screen or of a row."""
-        return "/".join(filter(None, (f"{request.script_root}/data/{self.screen.key}", page, key)))
-
     def _may(self, action: str) -> bool:
-        if "grid_actor" not in g:  # the template asks once per cell
+        if "grid_actor" not in g:
             g.grid_actor = current_app.appbuilder.sm.actor("grid")
         return bool(g.grid_actor.may(action, self.screen.key))
 
@@ -141,12 +78,6 @@ class ScreenGrid(OfScreen, BaseModelView):
 
     def is_visible(self) -> bool:
         return not self.screen.hidden
-
-    def is_editable(self, name: str) -> bool:
-        field = self.screen.fields.get(name)
-        return (
-            name in self.column_editable_list and self.can_edit and bool(field and self._fits_a_cell(field))
-        )
 
     def inaccessible_callback(self, name: str, **kwargs: object) -> AnyResponse:
         return _refuse()
@@ -159,116 +90,17 @@ class ScreenGrid(OfScreen, BaseModelView):
     def _run_view(self, fn, *args, **kwargs):  # type: ignore[no-untyped-def]
         return fn(self, *args, **kwargs)  # Flask-Admin would run a view that raised a TypeError twice
 
-    def get_pk_value(self, model: Row) -> str | None:
-        return None if model.key is None else str(RowId(model.key, model.version))
-
-    def get_list(
-        self,
-        page: int | None,
-        sort_field: str | None,
-        sort_desc: bool | None,
-        search: str | None,
-        filters: object,
-        page_size: int | None = None,
-    ) -> tuple[int | None, list[Row]]:
-        """The rows of a page, and how many there are where that is known exactly."""
-        field = self.screen.fields.get(sort_field or "")
-        sortable = field is not None and sort_field in self._sortable_columns and is_sortable(field)
-        order = (Order(sort_field, bool(sort_desc)),) if sortable and sort_field else ()
-        number = max(page or 0, 0) + 1
-        asked = Listing(search=search or "", order=order, size=page_size or PAGE, page=number)
-        at = desk("grid")
-        found = query.page(at, self.screen, asked)
-        count = counting.count(at, self.screen, asked, page=found)
-        return (count.number if count.kind == "exact" else None), list(found.rows)
-
-    def get_one(self, id: str) -> Row:
-        return query.record(desk("grid"), self.screen, RowId.read(id).key)
-
-    def list_form(self, obj: Row | None = None) -> Mapping[str, object]:
-        """The cells of a row that can be edited. (Flask-Admin would build a WTForms form per row.)"""
-        if obj is None or obj.key is None:
-            return {}
-        return {
-            key: cell(self.screen.fields[key], obj.values.get(key))
-            for key in self.column_editable_list
-            if self.is_editable(key)
-        }
-
-    def delete_form(self) -> None:
-        return None  # CSRFProtect guards every POST; the template writes its token
-
-    @pass_context
-    def get_list_value(self, context: object, model: Row, name: str) -> str | Markup:
-        return model.titles.get(name) or shown(self.screen.fields[name], model.values.get(name))
-
-    def get_safe_page_size(self, page_size: int | None) -> int:
-        return self.page_size
-
-    def search_placeholder(self) -> None:
-        return None  # the template brings its own search box
-
-    def update_model(self, form: Mapping[str, str], model: RowId) -> bool:
-        """Saves typed texts in a row, through the one door."""
-        if model.version is None:
-            raise Refused(sentence="Muat ulang daftar ini, lalu ubah lagi.")
-        values = {name: self._typed(name, text) for name, text in form.items()}
-        seen = dict.fromkeys(values, model.seen) if model.seen else {}
-        with writing(self.screen, "grid") as at:
-            records.edit(at, self.screen, model.key, values, records.Base(model.version, seen))
-        return True
-
-    def _typed(self, name: str, text: str) -> object:
-        field = self.screen.fields.get(name)
-        if field is None or not is_typed(field, "edit"):
-            raise Refused(Problem("Isian {name} tidak bisa diubah di sini.", None, {"name": name[:60]}))
-        try:
-            return canonical(field, text)
-        except BadValue as error:
-            raise Refused(error.problem) from error
-
-    def delete_model(self, model: RowId) -> bool:
-        with writing(self.screen, "grid") as at:
-            records.delete(at, self.screen, model.key, model.version)
-        return True
-
-    @expose("/ajax/update/", methods=("POST",))
-    def ajax_update(self) -> Response:
-        """One cell. Stock Flask-Admin checks neither the right to edit nor the column here."""
-        if not self.can_edit:
-            raise Forbidden
-        texts = {
-            name: text for name, text in request.form.items() if name not in ("list_form_pk", "csrf_token")
-        }
-        row = RowId.read(request.form.get("list_form_pk", ""))
-        try:
-            self.update_model(texts, row)
-        except PanelError as error:
-            return Response(_told(error), status_of(error), mimetype="text/plain")
-        return Response(sentence("Tersimpan.", {}), mimetype="text/plain")
-
-    @expose("/delete/", methods=("POST",))
-    def delete_view(self) -> AnyResponse:
-        if not self.can_delete:
-            raise Forbidden
-        try:
-            self.delete_model(RowId.read(request.form.get("id", "")))
-            flash(sentence("Baris sudah dihapus.", {}), "success")
-        except PanelError as error:
-            flash(_told(error), "error")
-        return redirect(self.get_url(".index_view"))
-
-
-def _told(error: PanelError) -> str:
-    problems = error.problems if isinstance(error, Refused) else ()
-    told = [sentence(problem.sentence, problem.facts) for problem in problems]
-    return " ".join(told) or said(error)
+    @expose("/")
+    def index_view(self) -> AnyResponse | str:
+        return grid_page.page(self.screen)
 
 
 def _refuse() -> AnyResponse:
     """Strangers are sent to the login, people without the right are told so."""
     if current_user.is_authenticated:
         raise Forbidden
+    if wants_json():
+        return answer(401, gettext(SENTENCES[401]))
     return redirect(current_app.appbuilder.get_url_for_login_with(request.url))
 
 

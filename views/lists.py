@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
-from models import counting
-from models.counting import Count
-from models.description.screen import Field, Screen
+from models import counting, query
+from models.counting import Beside, Count
+from models.description.screen import Field, SavedView, Screen
 from models.paging import LAST
 from models.panel import Desk
 from models.query import Listing, Page
@@ -58,23 +58,28 @@ class Tab(NamedTuple):
     tone: str = ""
 
 
-def totals(desk: Desk, screen: Screen, asked: Listing, page: Page, *, exact: bool) -> dict[str | None, Count]:
-    """The number of rows of this list (None) and of each view that shows its own, in one statement."""
-    views = [view.key for view in screen.views if view.count and view.key != asked.view]
-    listings = (asked, *(Listing(view=key) for key in views))
-    counts = counting.counts(desk, screen, listings, exact=exact, page=page)
-    return dict(zip((None, *views), counts, strict=True))
+def totals(
+    desk: Desk, screen: Screen, asked: Listing, page: Page | None, *,
+    exact: bool, opened: str | None, saved: Mapping[str, Listing], beside: Beside | None,
+) -> tuple[dict[str | None, Count], Any]:  # fmt: skip
+    """The number of rows of this list (None) and of each view that shows its own, in one statement, and
+    the value of one more column. `opened` is the key of the view that is open, `saved` has saved ones."""
+    described = query.views(desk, screen)
+    counted_views = {view.key: Listing(view=view.key) for view in described if view.count} | dict(saved)
+    views = [key for key in counted_views if key != opened]
+    listings = (asked, *(counted_views[key] for key in views))
+    counts, more = counting.counts_and(desk, screen, listings, beside, exact=exact, page=page)
+    return dict(zip((None, *views), counts, strict=True)), more
 
 
 def tabs(
-    screen: Screen, address: Address, opened: str | None, totals: Mapping[str | None, Count]
-) -> tuple[Tab, ...]:
-    """All rows, then each saved view; nothing where there are no views."""
-    if not screen.views:
-        return ()
+    views: Sequence[SavedView], address: Address, opened: str | None,
+    totals: Mapping[str | None, Count], all_rows: str,
+) -> tuple[Tab, ...]:  # fmt: skip
+    """All rows, then each view of the description."""
     names = [name for name, _ in address.pairs if name != "size"]
-    found = [Tab(gettext("Semua"), address.but(*names), opened is None, "")]
-    for view in screen.views:
+    found = [Tab(gettext("Semua"), all_rows, opened is None, "")]
+    for view in views:
         total = totals.get(None if view.key == opened else view.key) if view.count else None
         shown_total = counted(total) if total else ""
         href = address.but(*names, view=view.key)
@@ -93,9 +98,14 @@ def summary(screen: Screen, asked: Listing, totals: Mapping[str | None, Count], 
     """How many rows the list has, and how many are in the first view that is counted."""
     said = f"{counted(totals[None])} {inside(label)}"
     first = next((view for view in screen.views if view.key in totals), None)
-    if first is None or asked != Listing(size=asked.size, cursor=asked.cursor, page=asked.page):
+    if first is None or not _is_of_all(asked):
         return said
     return f"{said} · {counted(totals[first.key])} {inside(words(first.label))}"
+
+
+def _is_of_all(asked: Listing) -> bool:
+    bare = Listing(size=asked.size, cursor=asked.cursor, page=asked.page, columns=asked.columns)
+    return asked == bare
 
 
 def seeks(screen: Screen) -> str:
@@ -103,7 +113,7 @@ def seeks(screen: Screen) -> str:
     if not screen.search and not screen.search_column:
         return ""
     spoken = language()
-    found = [screen.fields[term.field] for term in screen.search if term.child is None]
+    found = [screen.fields[term.field] for term in screen.search if term.is_own]
     named = ", ".join(inside(one.label.in_language(spoken)) for one in found[:_NAMED])
     return gettext("Cari %(columns)s … ( / )", columns=named) if named else gettext("Cari … ( / )")
 

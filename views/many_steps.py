@@ -11,7 +11,7 @@ from flask import flash, redirect, request
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
 
-from models import query, transitions
+from models import chosen, query, transitions
 from models.description.workflow import Transition
 from models.errors import Forbidden, Missing, PanelError, Refused
 from models.panel import Desk
@@ -20,13 +20,15 @@ from models.transitions import Outcome
 from views import ask_boxes, asks, errors
 from views.asks import TOKEN, Dialog
 from views.base import desk, writing
-from views.screen_page import Answer, ScreenPage, must_be_meant
+from views.chosen import BACK, SAME, of
+from views.notation import number
+from views.screen_page import Answer, ScreenPage, local, must_be_meant
 from views.standings import standing
 from views.transitions import says, told
 from views.wording import sentence, words
 
-KEY, SAME = "key", "same"
 MOST = 500
+TOO_MANY = "Terlalu banyak baris sekaligus ({count}). Langkah ini paling banyak untuk {most} baris."
 
 
 class Line(NamedTuple):
@@ -46,20 +48,30 @@ class ManySteps(ScreenPage):
     @expose("/steps/<name>", methods=["POST"])
     @has_access  # type: ignore[untyped-decorator]
     def steps(self, name: str) -> Answer:
-        keys = list(dict.fromkeys(request.form.getlist(KEY)))
+        at = desk()
+        keys = self._chosen_keys(at)
         if not keys:
             must_be_meant()
             flash(gettext("Tandai dahulu barisnya, lalu pilih langkahnya."), "warning")
             return redirect(self._list())
-        if len(keys) > MOST:
-            raise Refused(sentence="Terlalu banyak baris sekaligus. Pilih paling banyak 500.")
-        at = desk()
         rows = self._rows(at, keys)
         transition = self._asked(at, name, rows)
         if TOKEN in request.form:
             return self._take(keys, rows, asks.typed(transition, request.form))
         begun = ask_boxes.beginning(at, self.screen, transition, None)
         return self._dialog_for(rows, Dialog(transition, begun))
+
+    def _chosen_keys(self, at: Desk) -> list[str]:
+        """The ticked rows, or all that match. Raises Refused for more than a step can take at once."""
+        ticked = of(at, self.screen, request.form)
+        if ticked.those.listing is not None:
+            count = chosen.count(at, self.screen, ticked.those)
+            keys = chosen.keys(at, self.screen, ticked.those) if count <= MOST else []
+        else:
+            keys, count = list(ticked.those.keys), len(ticked.those.keys)
+        if count > MOST:
+            raise Refused(sentence=sentence(TOO_MANY, {"count": number(count), "most": MOST}))
+        return keys
 
     def _rows(self, at: Desk, keys: Iterable[str]) -> list[Row]:
         """The rows that are there and theirs to see."""
@@ -135,4 +147,5 @@ class ManySteps(ScreenPage):
 
     def _list(self) -> str:
         """The list as it was."""
-        return f"{self._here()}/list/?{urlencode(parse_qsl(request.form.get(SAME, '').lstrip('?')))}"
+        back = local(request.form.get(BACK, ""))
+        return back or f"{self._here()}/list/?{urlencode(parse_qsl(request.form.get(SAME, '').lstrip('?')))}"

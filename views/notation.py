@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from models.description.screen import Field
 from models.schema.catalog import Kind
+from models.summing import NAMING
 from views.moments import CLOCK, MOMENT, clock, in_full, moment
 from views.wording import language, words
 
@@ -20,9 +21,6 @@ _SPANS = {
     "id": {"year": "tahun", "years": "tahun", "mon": "bulan", "mons": "bulan", "day": "hari", "days": "hari"},
     "en": {"mon": "month", "mons": "months"},
 }
-# Whole numbers that name something: nobody writes the year 2.026.
-_NAMING = ("year", "tahun", "number", "nomor", "no", "code", "kode", "id")
-
 
 _LONGEST = 30
 _FINGERPRINT = 12  # letters of a file's, where its name is not at hand
@@ -104,7 +102,9 @@ def size(length: int) -> str:
 
 
 def _integer(field: Field, value: object) -> str:
-    names = field.reference is not None or field.key.rsplit("_", 1)[-1] in _NAMING
+    names = (
+        field.reference is not None or field.key.rsplit("_", 1)[-1] in NAMING
+    )  # nobody writes the year 2.026
     return number(value, grouped=not names)
 
 

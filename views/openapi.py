@@ -43,6 +43,7 @@ _QUERY = (
     ("cursor", "Penunjuk halaman dari next atau previous; last untuk halaman terakhir"),
     ("size", "Banyaknya baris sehalaman, paling banyak 100"),
     ("count", "exact untuk hitungan pasti"),
+    ("filter", "Saringan bersusun sebagai JSON: any, all, not, some, none; lihat docs/saringan.md"),
     ("q", "Rison atau JSON: filters, order_column, order_direction, page, page_size, columns"),
 )
 _FAILURES = {
@@ -66,7 +67,7 @@ def describe(spec: APISpec, screen: Screen, base: str) -> None:
         change, _body(screen, [f for f in screen.fields.values() if f.editable], adding=False)
     )
     one = {"200": _content(_wrapped(record))}
-    collection = {"get": _operation(screen, {"200": _content(_list(record))}, parameters=_parameters())}
+    collection = {"get": _operation(screen, {"200": _content(_list(record))}, parameters=_parameters(screen))}
     single = {"get": _operation(screen, one)}
     if screen.can_add:
         collection["post"] = _operation(screen, {"201": _content(_wrapped(record))}, body=new)
@@ -189,11 +190,19 @@ def _list(record: str) -> Schema:
     return {"type": "object", "properties": {**frame, "result": rows}}
 
 
-def _parameters() -> list[Schema]:
+def _parameters(screen: Screen) -> list[Schema]:
+    known = [*_QUERY, *((f"where.{key}", _comparisons(screen, key)) for key in readable(screen))]
     return [
         {"name": name, "in": "query", "description": sentence, "schema": {"type": "string"}}
-        for name, sentence in _QUERY
+        for name, sentence in known
     ]
+
+
+def _comparisons(screen: Screen, key: str) -> str:
+    """How a field is filtered by a parameter of its own."""
+    field = screen.fields[key]
+    names = [str(one["operator"]) for one in _filters(screen, field)]
+    return f"Saringan {words(field.label)}: where.{key}.<syarat>, dengan syarat {', '.join(names)}"
 
 
 def _record(screen: Screen) -> Schema:

@@ -12,7 +12,7 @@ from flask_appbuilder import expose, has_access
 from flask_babel import force_locale, gettext
 
 from models import events, query
-from models.description.screen import Print, Screen
+from models.description.screen import Condition, Print, Screen
 from models.panel import Desk
 from models.query import Row
 from reports import prints
@@ -130,8 +130,8 @@ def _query() -> str:
 def _asked(screen: Screen) -> Mapping[str, str]:
     """What the list was filtered by: field key -> the value as it was typed."""
     found = {}
-    for one in filters.conditions(screen, request.args):
-        if one.operator in ("eq", "in"):
+    for one in filters.listing(screen, request.args).where:
+        if isinstance(one, Condition) and one.operator in ("eq", "in") and one.field in screen.fields:
             several = one.value if isinstance(one.value, tuple) else (one.value,)
             found[one.field] = ", ".join(shown(screen.fields[one.field], value) for value in several)
     return found

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from werkzeug.datastructures import MultiDict
 
 from models import keys, picker
-from models.description.screen import Field, Screen
+from models.description.screen import Field, Screen, Where
+from models.description.where import conditions_at
 from models.errors import Forbidden, Missing, PanelError
 from models.panel import Desk
-from views.filters import Address, Chip
+from views.chips import Chip
+from views.filters import Address
 from views.wording import words
+
+_NAMING = ("eq", "ne", "in", "not_in")  # operators whose values name a row
+_MOST_TITLES = 30
 
 
 def titles(desk: Desk, screen: Screen, texts: Mapping[str, str]) -> dict[str, str]:
@@ -36,6 +41,20 @@ def title_of(desk: Desk, one: Field, text: str) -> str:
             return picker.title(desk, target, text, one.reference.target_columns[0]).title
     except PanelError:
         return ""
+
+
+def titles_in(desk: Desk, screen: Screen, parts: Iterable[Where]) -> dict[tuple[str, str, str], str]:
+    """(screen, field, value) -> title of the rows that filters name. One statement each, for a few."""
+    found: dict[tuple[str, str, str], str] = {}
+    for there, one in conditions_at(desk.panel.screens, screen, parts):
+        field = there.fields.get(one.field)
+        if field is None or field.reference is None or one.operator not in _NAMING:
+            continue
+        for value in one.value if isinstance(one.value, list | tuple) else [one.value]:
+            key = (there.key, field.key, str(value))
+            if value is not None and key not in found and len(found) < _MOST_TITLES:
+                found[key] = title_of(desk, field, str(value))
+    return {key: title for key, title in found.items() if title}
 
 
 def parent_chips(desk: Desk, address: Address, args: MultiDict[str, str]) -> list[Chip]:

@@ -27,11 +27,17 @@ from views import (
 )
 from views.base import ScreenInterface, desk
 from views.editing import Editing
+from views.exports import Exporting
+from views.filter_page import FilterPage
 from views.history import Historical
+from views.imports import Importing
 from views.list_page import ListPage
+from views.many_delete import ManyDelete
+from views.many_edit import ManyEdit
 from views.many_steps import ManySteps
 from views.prints import Printing
 from views.reveal import Revealing
+from views.saved_views import SavedViews
 from views.screen_page import Answer, ScreenPage
 from views.standings import flow
 from views.transitions import Steps
@@ -50,7 +56,10 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
         appbuilder.add_view_no_menu(type(f"Screen_{key}", (ScreenView,), members))
 
 
-class ScreenView(ListPage, Historical, Printing, Editing, Steps, ManySteps, Revealing, ModelView):  # type: ignore[misc]
+class ScreenView(  # type: ignore[misc]
+    ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Importing, Editing, Steps, ManySteps,
+    ManyEdit, ManyDelete, Revealing, ModelView,
+):  # fmt: skip
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 
     keeps_typed = True  # its forms come again after an error, see views/errors.py

@@ -113,7 +113,7 @@ def _may_add(desk: Desk, screen: str) -> bool:
 
 def _tile(desk: Desk, card: Figure, count: Count) -> Tile:
     tone = card.tone if count.number else ""
-    return Tile(words(card.label), counted(count), address_of(card, desk.now), tone)
+    return Tile(words(card.label), counted(count), address_of(desk.panel.screens[card.screen], card), tone)
 
 
 def _short(desk: Desk, card: RowList) -> Short:
@@ -136,7 +136,7 @@ def _short(desk: Desk, card: RowList) -> Short:
         lines.append(Line(title, href, " · ".join(filter(None, fine)), next(filter(None, dues), None)))
     order = ",".join(("-" if one.descending else "") + one.field for one in card.order)
     more = (("order", order),) if order else ()
-    return Short(words(card.label), address_of(card, desk.now, *more), lines)
+    return Short(words(card.label), address_of(desk.panel.screens[card.screen], card, *more), lines)
 
 
 def _value(one: Field, row: Row) -> str:

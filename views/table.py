@@ -15,6 +15,7 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from models.description.screen import Field, Screen
+from models.looks import Look
 from models.panel import Desk
 from models.query import Row
 from models.schema.catalog import Kind
@@ -33,6 +34,8 @@ _UNBROKEN = frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT, Kind.TIME})
 _DAYS = frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT})
 _FILE = "panel/_file.html"
 
+_USUAL = Look()
+
 Write = Callable[[Row], str]
 
 
@@ -45,11 +48,13 @@ class Head(NamedTuple):
 
 def table(
     desk: Desk, screen: Screen, fields: Sequence[Field], rows: Sequence[Row], heads: Sequence[Head],
-    prefix: str, caption: str, *, opens: bool = False, ticks: bool = False,
+    prefix: str, caption: str, *, opens: bool = False, ticks: bool = False, look: Look = _USUAL,
+    sums: Mapping[str, str] | None = None, summed: str = "",
 ) -> Markup:  # fmt: skip
     """The rows of a screen. One that leads nowhere else leads to the record, best of all the title.
 
-    With `ticks` each row can be chosen for what the form `many` does.
+    With `ticks` each row can be chosen for what the form `many` does. `sums` (field key -> words) stand
+    in a last line, which is called `summed`.
     """
     cells = _cells(desk, screen, fields, prefix)
     if opens:  # masked values, where there are few
@@ -59,13 +64,13 @@ def table(
         cells.insert(0, _tick(gettext("Pilih %(title)s", title="")))
     lines = "</tr>\n<tr>".join(["".join([write(row) for write in cells]) for row in rows])
     titles = (_TICK_ALL.format(escape(gettext("Pilih semua"))) if ticks else "") + "".join(map(_head, heads))
-    wide = " wide" if len(fields) >= _MANY else ""
-    wide += " chosen" if ticks else ""
+    shape = _shape(fields, look, ticks=ticks)
+    foot = _foot(fields, sums, summed, ticks=ticks) if sums else ""
     looks = current_app.jinja_env.get_template(_FILE).module.looks() if _has_file(fields) else ""  # type: ignore[attr-defined]
     return Markup(
         f'{looks}<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="g stack{wide}"><thead><tr>{titles}</tr></thead>\n'
-        f"<tbody><tr>{lines}</tr></tbody></table></div>"
+        f"<table {shape}>{_widths(fields, look, ticks=ticks)}<thead><tr>{titles}</tr></thead>\n"
+        f"<tbody><tr>{lines}</tr></tbody>{foot}</table></div>"
     )
 
 
@@ -97,6 +102,45 @@ def _head(head: Head) -> str:
         label = Markup(f'<a href="{escape(head.href)}">{label}{mark}</a>')
     order = f' aria-sort="{head.sorted}"' if head.sorted else ""
     return f'<th scope="col"{_class(head.css)}{order}>{label}</th>'
+
+
+def frozen_columns(look: Look, number: int) -> int:
+    """How many first columns stay in sight of so many."""
+    return look.frozen if look.frozen is not None else int(number >= _MANY)
+
+
+def _shape(fields: Sequence[Field], look: Look, *, ticks: bool) -> str:
+    """What the table's tag says: its density, and how many first columns stay in sight (list.js)."""
+    frozen = frozen_columns(look, len(fields))
+    classes = ["g", "stack", *(["wide"] if frozen else []), *(["chosen"] if ticks else [])]
+    classes += [look.density] if look.density else []
+    more = f' data-frozen="{frozen}"' if frozen > 1 else ""
+    return f'class="{" ".join(classes)}"{more}'
+
+
+def _widths(fields: Sequence[Field], look: Look, *, ticks: bool) -> str:
+    """The widths that somebody gave to columns. An attribute of old: no page of ours has inline styles."""
+    if not look.widths:
+        return ""
+    columns = ["<col>"] if ticks else []
+    for one in fields:
+        px = look.widths.get(one.key)
+        columns.append(f'<col width="{px}">' if px else "<col>")
+    return f"<colgroup>{''.join(columns)}</colgroup>"
+
+
+def _foot(fields: Sequence[Field], sums: Mapping[str, str], summed: str, *, ticks: bool) -> str:
+    """The last line; its first columns without a sum are one cell, with its name."""
+    before = next((place for place, one in enumerate(fields) if one.key in sums), 0)
+    spoken, cells = language(), []
+    if before or ticks:
+        span = before + ticks
+        cells.append(f'<th scope="row"{f" colspan={span}" if span > 1 else ""}>{escape(summed)}</th>')
+    for one in fields[before:]:
+        label = escape(one.label.in_language(spoken))
+        text = escape(sums.get(one.key, ""))
+        cells.append(f'<td data-label="{label}" class="num">{text}</td>' if text else "<td></td>")
+    return f"<tfoot><tr>{''.join(cells)}</tr></tfoot>"
 
 
 def _class(name: str) -> str:
@@ -281,4 +325,4 @@ def _whole(text: str, before: str = "", after: str = "") -> str:
     return f' title="{escape(text[:_FULL])}">{before}{escape(text[:_CUT].rstrip())}…{after}'
 
 
-__all__ = ["Head", "css", "table", "tone"]
+__all__ = ["Head", "css", "frozen_columns", "table", "tone"]

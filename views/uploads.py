@@ -73,6 +73,9 @@ def make_room() -> None:
     """Before a request is read: a large one only where files are taken, from who may send some."""
     screen = getattr(_view(), "whole", None)
     sends = request.method == "POST" and request.endpoint
+    if screen is not None and sends and sends.endswith(".imports") and _may_send(screen):
+        request.max_content_length = 2 * current_app.config["PANEL_IMPORT_MB"] * MEGABYTE + BESIDE
+        return
     if screen is None or not sends or not screen.files or not _may_send(screen):
         return
     # Twice the limit is still read, so that the form can be shown again with the reason.

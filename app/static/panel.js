@@ -98,7 +98,9 @@
   }
 
   function once(form) {
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      const { name, value } = event.submitter || {}; // a disabled button would not say that it was pressed
+      if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
       for (const button of form.querySelectorAll("button[type=submit]")) {
         button.disabled = true;
         if (button.dataset.busy) button.textContent = button.dataset.busy;

@@ -3,41 +3,6 @@
 (() => {
   const PART = { "X-Fragment": "1", Accept: "text/html" };
 
-  // -- several rows of a large table
-
-  const load = (tag, attributes) => new Promise((done, failed) => {
-    const node = Object.assign(document.createElement(tag), attributes);
-    node.addEventListener("load", done);
-    node.addEventListener("error", failed);
-    document.head.append(node);
-  });
-  let tom = null;
-  async function several(within) {
-    const boxes = within.querySelectorAll("select[data-several]"), from = within.querySelector("[data-tom-script]");
-    if (!boxes.length || !from) return;
-    tom ||= Promise.all([
-      load("link", { rel: "stylesheet", href: from.dataset.tomStyle }), load("script", { src: from.dataset.tomScript }),
-    ]);
-    try { await tom; } catch { return; }
-    for (const box of boxes) {
-      const focused = document.activeElement === box;
-      const made = new window.TomSelect(box, {
-        plugins: ["remove_button"], hideSelected: true, maxOptions: null, placeholder: box.dataset.hint,
-        render: { no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: box.dataset.none }) },
-        load: !box.dataset.several ? null : async (typed, done) => {
-          const url = new URL(box.dataset.several, location.href);
-          url.searchParams.set("q", typed);
-          try {
-            const answer = await fetch(url, { headers: { Accept: "application/json" } });
-            done((await answer.json()).items.map((one) => ({ value: one.value, text: one.title })));
-          } catch { done(); }
-        },
-      });
-      box.setAttribute("aria-hidden", "true"); // its label belongs to the box beside it now
-      if (focused) made.focus();
-    }
-  }
-
   // -- how many working days are left until a day
 
   const DAY = 86400000;
@@ -74,7 +39,6 @@
 
   function begin(dialog) {
     dialog.dispatchEvent(new CustomEvent("panel:added", { bubbles: true }));
-    several(dialog);
     dialog.querySelectorAll("input[data-week]").forEach(left);
     const form = dialog.querySelector("form");
     if (!form) return;
@@ -166,28 +130,43 @@
       if (!link.hasAttribute("aria-busy")) open(link);
     });
   }
-  several(document);
   document.querySelectorAll(".step input[data-week]").forEach(left);
   document.querySelector(".path .now")?.scrollIntoView({ block: "nearest", inline: "center" });
 
-  // -- the bar under a list
+  // -- the bar under a list; a grid puts its own hidden boxes into the form and says `panel:chosen`
 
   const bar = document.querySelector("form[data-many]");
   if (!bar) return;
   const told = bar.querySelector("[data-chosen]"), all = document.querySelector("input[data-all]");
+  const every = bar.querySelector("[data-every-box]");
   const boxes = [...document.querySelectorAll("input[name=key][form=many]")];
+  const number = new Intl.NumberFormat(document.documentElement.lang || "id");
   const count = () => {
-    const chosen = boxes.filter((box) => box.checked).length;
+    const chosen = boxes.filter((box) => box.checked).length + bar.querySelectorAll("input[name=key]").length;
     boxes.forEach((box) => box.closest("tr").classList.toggle("pick", box.checked));
-    bar.hidden = !chosen;
-    told.textContent = told.dataset.chosen.replace("{number}", chosen);
+    bar.hidden = !chosen && !every?.checked;
+    told.textContent = every?.checked ? told.dataset.every.replace("{number}", told.dataset.matching)
+      : told.dataset.chosen.replace("{number}", number.format(chosen));
     if (all) { all.checked = chosen > 0 && chosen === boxes.length; all.indeterminate = chosen > 0 && chosen < boxes.length; }
   };
-  boxes.forEach((box) => box.addEventListener("change", count));
+  boxes.forEach((box) => box.addEventListener("change", () => {
+    if (!box.checked && every) every.checked = false;
+    count();
+  }));
   if (all) {
     all.hidden = false;
-    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+    all.addEventListener("change", () => {
+      boxes.forEach((box) => { box.checked = all.checked; });
+      if (!all.checked && every) every.checked = false;
+      count();
+    });
   }
+  every?.addEventListener("change", () => {
+    boxes.forEach((box) => { box.checked = every.checked; });
+    bar.dispatchEvent(new CustomEvent("panel:every", { bubbles: true, detail: every.checked }));
+    count();
+  });
+  bar.addEventListener("panel:chosen", count);
   window.addEventListener("pageshow", count);
   count();
 })();

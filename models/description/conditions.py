@@ -1,18 +1,23 @@
-"""The conditions of a saved view: `{field: value}`, `{field: [values]}`, `{field: {operator: value}}`."""
+"""The conditions on one field: `{field: value}`, `{field: [values]}`, `{field: {operator: value}}`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from models.days import is_word
 from models.description.findings import closest
 from models.description.reading import Reading
 from models.description.screen import Condition, Field
-from models.filters import ME, OPERATORS, Operator, is_word
+from models.filters import ARRAYS, ME, OPERATORS, READABLE, Operator
 from models.schema.catalog import Kind
 from models.values import BadValue, read
 
 _MOMENTS = (Kind.INSTANT, Kind.DATETIME, Kind.DATE)
+# What looks like a word for days, and not like a date (20261231).
+_WORD = re.compile(r"(?!\d{8})\w*[A-Za-z_]\w*", re.ASCII)
+_NO_DAY = "Tulis tanggal seperti 2026-12-31, atau kata waktu dari docs/deskripsi.md."
 _TAKES = {
     "one": "Tulis satu nilai.",
     "two": "Tulis dua nilai, misalnya [1, 10].",
@@ -43,20 +48,10 @@ KIND_WORDS = {
 }
 
 
-def conditions_of(reading: Reading, where: dict[str, Any], *path: str | int) -> tuple[Condition, ...]:
-    """The conditions of a `where`; what is wrong with them goes to the reading's findings."""
-    found: list[Condition] = []
-    for name, wanted in where.items():
-        place = (*path, name)
-        field = reading.column(name, *place, word="where")
-        if field is not None:
-            found += (one for one in _of_field(reading, field, wanted, place))
-    return tuple(found)
-
-
-def _of_field(
+def conditions_on(
     reading: Reading, field: Field, wanted: Any, place: tuple[str | int, ...]
 ) -> Iterator[Condition]:
+    """The conditions of a field; what is wrong with them goes to the reading's findings."""
     if wanted is None:
         yield Condition(field.key, "empty", True)
         return
@@ -104,10 +99,10 @@ def _fits(
 
 
 def _unreadable(field: Field, name: str, value: str | bool) -> str | None:
-    if name in ("contains", "starts"):
+    if OPERATORS[name].kinds in (READABLE, ARRAYS):
         return None if isinstance(value, str) else _TAKES["one"]
-    if field.kind in _MOMENTS and is_word(value):
-        return None
+    if field.kind in _MOMENTS and isinstance(value, str) and _WORD.fullmatch(value):
+        return None if is_word(value) or value == "infinity" else _NO_DAY
     try:
         read(field, value)
     except BadValue as error:

@@ -18,7 +18,7 @@ from models.description.load import Description, Written
 from models.description.naming import screen_keys
 from models.description.prints import prints_of
 from models.description.probe import Probed, unasked
-from models.description.reading import Around, Reading
+from models.description.reading import Around, Reading, children_named, named
 from models.description.relations import Place, children_of, is_link, parents_of, references_of
 from models.description.screen import Child, Field, Screen, Wording
 from models.description.spec import ScreenSpec
@@ -48,6 +48,20 @@ class _Draft:
         spec = self.written.spec
         return spec.label.wording if spec.label else label, spec.help.wording if spec.help else help_
 
+    @property
+    def state(self) -> str | None:
+        """The field with the state of its workflow."""
+        workflow = self.written.spec.workflow if self.written else None
+        found = named(self.fields, workflow.column) if workflow else None
+        return found.key if found else None
+
+    def tabs(self, below: tuple[Child, ...]) -> tuple[Child, ...]:
+        """The children that the screen shows."""
+        wanted = self.written.spec.children if self.written else None
+        if wanted is None:
+            return below
+        return tuple(dict.fromkeys(one for name in wanted for one in children_named(below, name)))
+
 
 def screens_of(
     catalog: Catalog, description: Description, probe: Probe = unasked
@@ -63,13 +77,13 @@ def screens_of(
         one.table.name: Place(one.key, one.label[0], one.table, one.fields) for one in drafts if one.primary
     }
     children = children_of(catalog, places)
-    around = _around(drafts, description, children)
+    keys = {name: place.screen for name, place in places.items()}
+    around = _around(drafts, description, children, keys)
     for draft in drafts:
         if draft.reading is not None:
             draft.reading.around = around
             read_counted(draft.reading)
     screens = {}
-    keys = {name: place.screen for name, place in places.items()}
     for draft in drafts:
         below = children.get(draft.table.name, ())
         screen = _default(draft, below, keys)
@@ -81,13 +95,19 @@ def screens_of(
 
 
 def _around(
-    drafts: list[_Draft], description: Description, children: Mapping[TableName, tuple[Child, ...]]
+    drafts: list[_Draft],
+    description: Description,
+    children: Mapping[TableName, tuple[Child, ...]],
+    keys: Mapping[TableName, str],
 ) -> Around:
     specs = [one.written.spec for one in drafts if one.written]
     office = description.office.spec if description.office else None
     return Around(
         fields={one.key: one.fields for one in drafts},
         children={one.key: children.get(one.table.name, ()) for one in drafts},
+        tabs={one.key: one.tabs(children.get(one.table.name, ())) for one in drafts},
+        parents={one.key: parents_of(one.table, keys) for one in drafts},
+        states={one.key: one.state for one in drafts},
         keys={one.key: one.key_columns for one in drafts},
         tables={one.key: one.table for one in drafts},
         workflows=description.workflows,

@@ -7,14 +7,14 @@ import string
 from collections.abc import Iterable
 
 from models.description.access import key_of
-from models.description.conditions import conditions_of
 from models.description.findings import closest
 from models.description.looks import subtitle
 from models.description.naming import safe_key
-from models.description.reading import Reading, near
+from models.description.reading import Reading, named, near
 from models.description.rules import read_rules, rows_of
 from models.description.screen import Child, Order, SavedView, Screen, SearchTerm, Section, Wording
 from models.description.together import adding_of, with_children_of
+from models.description.where_reading import filters_of
 from models.description.workflow_reading import workflow_of
 from models.filters import ORDERED, READABLE
 from models.schema.catalog import Kind
@@ -118,6 +118,10 @@ def _search(reading: Reading, names: Iterable[str]) -> Iterable[SearchTerm]:
     for place, name in enumerate(names):
         own = any(one.column.name == name for one in reading.fields.values())
         if "." in name and not own:
+            far = _searched_along(reading, name, place)
+            if far is not None:
+                yield far
+                continue
             found = reading.child_column(name, "search", place)
             if found is not None:
                 yield SearchTerm(found[1].key, found[0].key)
@@ -127,6 +131,18 @@ def _search(reading: Reading, names: Iterable[str]) -> Iterable[SearchTerm]:
             reading.add("D317", "search", place, word="search", column=name, reason=_NO_SEARCH)
         elif field is not None:
             yield SearchTerm(field.key)
+
+
+def _searched_along(reading: Reading, name: str, place: int) -> SearchTerm | None:
+    """`village.name`: a column of the row that a column refers to."""
+    head, _, rest = name.partition(".")
+    one = named(reading.fields, head)
+    if one is None or one.reference is None or one.reference.screen not in reading.around.tables:
+        return None
+    found = reading.on(one.reference.screen).column(rest, "search", place, word="search", computed=False)
+    if found is not None and (found.kind not in READABLE or found.kind is Kind.OTHER):
+        reading.add("D317", "search", place, word="search", column=name, reason=_NO_SEARCH)
+    return SearchTerm(found.key if found else one.key, reference=one.key)
 
 
 def _sections(reading: Reading) -> tuple[Section, ...]:
@@ -155,7 +171,7 @@ def _views(reading: Reading) -> Iterable[SavedView]:
         yield SavedView(
             key=key,
             label=Wording(label, spec.en),
-            where=conditions_of(reading, spec.where, *place, "where"),
+            where=filters_of(reading, spec.where, *place, "where"),
             order=orders_of(reading, spec.order, *place, "order"),
             count=spec.count,
             tone=spec.tone or "",

@@ -173,6 +173,18 @@ CODES: Mapping[str, Code] = {
         "Syarat {operator} tidak cocok untuk kolom {column} ({kind}).", "Syarat yang cocok: {choices}."
     ),
     "D403": Code("Nilai {value} tidak cocok untuk kolom {column} ({kind}).", "{expected}"),
+    "D404": Code("Isi {word} harus berupa {expected}.", "Lihat contoh saringan di docs/deskripsi.md."),
+    "D405": Code(
+        "{name} bukan rujukan dan bukan anak layar {screen}.",
+        "Tulis kolom yang punya kunci asing, atau nama layar anak yang disebut di children.",
+    ),
+    "D406": Code(
+        "Saringan ini terlalu banyak, terlalu dalam, atau terlalu jauh.",
+        "Paling banyak 60 saringan, 8 tingkat, dan lewat 2 layar lain.",
+    ),
+    "D407": Code(
+        "Syarat {operator} tidak berlaku untuk baris layar {screen}.", "Tulis empty, some, atau none."
+    ),
     # The start page
     "D501": Code("Tampilan {view} tidak ada di layar {screen}.", "Tulis namanya seperti di kata views."),
     "D502": Code("Grafik harus punya salah satu: months atau by.", "Tulis satu saja dari keduanya."),

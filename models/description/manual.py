@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.actor import ACTIONS
+from models.days import COUNTED_PERIODS, EXAMPLES, PERIODS
 from models.description import office_spec, spec, start_spec, workflow_spec
 from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
 from models.description.words import Words
-from models.filters import AHEAD_WORDS, OPERATORS, ORDERED, WORDS
+from models.filters import OPERATORS, ORDERED
 from models.schema.catalog import Kind
 
 _RIGHTS = ("melihat daftar", "membuka satu baris", "menambah", "mengubah", "menghapus", "mengunduh")
@@ -121,11 +122,28 @@ views:
     count: true
 ```
 
-Semua syarat harus terpenuhi. Nilai kosong (`closed_at:`) berarti kolomnya kosong. Untuk tanggal, `now`
-berarti saat ini, `today` hari ini, `this_month` tanggal 1 bulan ini, dan `this_year` tanggal 1 Januari tahun
-ini, menurut zona waktu kantor. `in_3_working_days` berarti hari kerja ketiga sesudah hari ini (menurut
-`working_week` dan hari liburnya), `in_3_days` tiga hari kalender lagi; angkanya 1 sampai 999. Seperti tanggal
-biasa, keduanya berarti seluruh hari itu: `due_at: {le: in_2_working_days}` memuat yang jatuh tempo hari itu.
+Semua syarat harus terpenuhi. Nilai kosong (`closed_at:`) berarti kolomnya kosong. Teks pada `memuat`,
+`diawali`, `diakhiri` tidak membedakan huruf besar dan kecil. Yang lebih dari itu:
+
+```yaml
+where:
+  any:                                  # salah satu; all: semuanya
+    - {status: di_camat}
+    - not: {category: [1, 2]}           # bukan; juga berlaku bagi yang kosong
+  village.kind: desa                    # isian baris yang dirujuk, lewat kunci asing; paling jauh dua layar
+  evidence: {some: {kind: foto}}        # ada bukti berupa foto; none: tidak ada yang demikian
+  letters: {empty: true}                # belum ada surat
+  service: {some: {any: [{active: false}, {note: {empty: false}}]}}
+```
+
+Layar lain yang disebut memakai aturan barisnya sendiri: baris yang tidak boleh dilihat dianggap tidak ada.
+Isian yang disamarkan, atau di layar yang tidak boleh dibuka, tidak bisa dipakai: tampilan seperti itu tidak
+ditawarkan. Saringan yang sama di alamat dan REST: [saringan.md](saringan.md).
+
+Kolom tanggal menerima kata waktu, menurut zona waktu kantor. Seperti tanggal biasa, kata itu berarti
+seluruh harinya: `due_at: {le: in_2_working_days}` memuat yang jatuh tempo hari itu, `received_at:
+last_month` seluruh bulan lalu, `received_at: {ge: this_month}` sejak tanggal 1. Minggu mulai hari Senin.
+Angka pada kata waktu 1 sampai 999; hari kerja dihitung menurut `working_week` dan hari liburnya.
 """
 
 _FRONT = """```yaml
@@ -214,6 +232,7 @@ def _parts() -> Iterator[str]:
     yield _COMPUTED
     yield _CONDITIONS
     yield from _table(("Syarat", "Arti", "Isi", "Untuk kolom"), _operators())
+    yield from _table(("Kata waktu", "Arti"), _periods())
     ordered = dict.fromkeys(KIND_WORDS[kind] for kind in Kind if kind in ORDERED)
     yield f"Yang berurutan: {', '.join(ordered)}.\n"
     yield from _vocabulary("## Kantor: `office.yaml`", office_spec.OfficeSpec)
@@ -275,10 +294,17 @@ def _operators() -> Iterator[tuple[str, str, str, str]]:
         words = dict.fromkeys(KIND_WORDS[kind] for kind in kinds)
         shown = "semua" if len(kinds) == len(Kind) else ", ".join(words)
         shown = "yang berurutan" if one.kinds is ORDERED else shown
-        extra = f", atau `{'`/`'.join((*WORDS, *AHEAD_WORDS))}`" if name in ("before", "after") else ""
+        extra = ", atau kata waktu" if name in ("before", "after") else ""
         if one.of_state:
             extra, shown = " (`me` atau nama peran)" if name == "held" else "", "status dari `workflow`"
         yield f"`{name}`", one.label, _TAKES[one.takes] + extra, shown
+
+
+def _periods() -> Iterator[tuple[str, str]]:
+    yield from ((f"`{word}`", name) for word, name in PERIODS.items())
+    for how, example in EXAMPLES.items():
+        days = "".join(letter for letter in example if letter.isdigit())
+        yield f"`{example}`", COUNTED_PERIODS[how].format(days=days)
 
 
 def _codes() -> Iterator[tuple[str, str, str]]:

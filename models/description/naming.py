@@ -20,6 +20,8 @@ T = TypeVar("T", str, TableName)
 # Attributes of forms, mapped classes and their sessions that a field of the same name would hide.
 RESERVED_FIELDS = frozenset(
     {
+        "all",  # groups of filters
+        "any",
         "csrf_token",
         "data",
         "errors",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from models.description.findings import Finding, closest
 from models.description.load import Written
 from models.description.probe import Probed
-from models.description.screen import Child, Field
+from models.description.screen import Child, Field, Reference
 from models.description.spec import ScreenSpec
 from models.description.workflow_spec import PartSpec, WorkflowFileSpec
 from models.schema.catalog import Table
@@ -25,6 +25,9 @@ class Around:
 
     fields: Mapping[str, dict[str, Field]] = field(default_factory=dict)
     children: Mapping[str, tuple[Child, ...]] = field(default_factory=dict)
+    tabs: Mapping[str, tuple[Child, ...]] = field(default_factory=dict)  # the children that a screen shows
+    parents: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)  # composite references
+    states: Mapping[str, str | None] = field(default_factory=dict)  # the field with the workflow's state
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # key column names
     tables: Mapping[str, Table] = field(default_factory=dict)
     workflows: Mapping[str, Written[WorkflowFileSpec]] = field(default_factory=dict)
@@ -106,16 +109,26 @@ class Reading:
 
     def child(self, name: str, *path: str | int) -> tuple[Child, ...]:
         """The children that a name means: one by its key, else all on a screen."""
-        found = [one for one in self.children if one.key == name] or [
-            one for one in self.children if one.screen == name
-        ]
+        found = children_named(self.children, name)
         if not found and name in self.screens and name not in self.fields_by_screen:
             return ()  # its file is broken: that is said there
         if not found and name in self.screens:
             self.add("D306", *path, near=closest(name, self._child_names), screen=name)
         elif not found:
             self.add("D305", *path, near=closest(name, self._child_names or self.screens), screen=name)
-        return tuple(found)
+        return found
+
+    def on(self, screen: str) -> Reading:
+        """The same file, read as if it spoke of another screen."""
+        around = self.around
+        return dataclasses.replace(
+            self,
+            screen=screen,
+            table=around.tables[screen],
+            fields=around.fields[screen],
+            children=around.tabs.get(screen, ()),
+            state=around.states.get(screen),
+        )
 
     @property
     def _child_names(self) -> list[str]:
@@ -131,6 +144,12 @@ class Reading:
                 return child, found
             self.add("D303", *path, near=near(fields, column), column=column, screen=child.screen)
         return None
+
+
+def children_named(children: Iterable[Child], name: str) -> tuple[Child, ...]:
+    """One child by its key, else all on a screen."""
+    known = tuple(children)
+    return tuple(one for one in known if one.key == name) or tuple(one for one in known if one.screen == name)
 
 
 def named(fields: Mapping[str, Field], name: str) -> Field | None:

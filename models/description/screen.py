@@ -184,12 +184,47 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Several filters of which all must hold, or `any` one."""
+
+    parts: tuple[Where, ...]
+    any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The rows for which a filter does not hold; one that an empty value leaves open does not hold."""
+
+    part: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """A filter on the row that this one refers to: by a field with a reference, or by the key of a screen
+    in Screen.parents. Where it refers to none, all the fields there are empty."""
+
+    reference: str
+    part: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Whether there are rows of a child (its key): any, or any for which a filter holds."""
+
+    child: str
+    part: Where | None = None
+
+
+Where = Condition | Group | Not | Along | Having
+
+
+@dataclass(frozen=True, slots=True)
 class SavedView:
     """A named filter of the YAML; `count` shows a live number beside its name."""
 
     key: str
     label: Wording
-    where: tuple[Condition, ...]
+    where: tuple[Where, ...]
     order: tuple[Order, ...] = ()
     count: bool = False
     tone: str = ""  # the colour of its number: late, warn, info; "" for plain
@@ -251,10 +286,16 @@ class WithChild:
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """Where the quick search looks: a field of the screen, or (`child` set) one of a child's screen."""
+    """Where the quick search looks: a field of the screen, or (`child` set) one of a child's screen, or
+    (`reference` set, a field of the screen) one of the row it refers to."""
 
     field: str
     child: str | None = None
+    reference: str | None = None
+
+    @property
+    def is_own(self) -> bool:
+        return self.child is None and self.reference is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +357,15 @@ class Screen:
     def companions(self) -> frozenset[str]:
         """The keys of the fields that are filled along with a file."""
         return frozenset(key for one in self.files if one.file for key in one.file.companions)
+
+    def reference_named(self, name: str) -> Reference | None:
+        """The reference of a field, or the composite one to a screen of this key."""
+        if name in self.fields:
+            return self.fields[name].reference
+        return next((one for one in self.parents if one.screen == name), None)
+
+    def child_named(self, key: str) -> Child | None:
+        return next((one for one in self.children if one.key == key), None)
 
     def field_of(self, column: str) -> Field | None:
         """The field of a column name."""

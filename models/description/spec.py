@@ -150,7 +150,8 @@ class ViewSpec(Vocabulary):
     """Satu tampilan tersimpan: saringan bernama di atas daftar."""
 
     where: Where = Field(
-        default_factory=dict, description="Syarat baris yang tampil; semuanya harus terpenuhi."
+        default_factory=dict,
+        description="Syarat baris yang tampil; semuanya harus terpenuhi. any, all, not: kelompok syarat.",
     )
     order: Names = Field(
         default_factory=list, description="Urutan; tanda minus di depan: dari besar ke kecil."
@@ -271,7 +272,9 @@ class ScreenSpec(Vocabulary):
     )
     list_: list[Text] | None = Field(None, alias="list", description="Kolom daftar, berurutan.")
     search: list[Text] | None = Field(
-        None, description="Kolom yang dicari kotak pencarian; kolom layar anak ditulis anak.kolom."
+        None,
+        description="Kolom yang dicari kotak pencarian; kolom layar anak ditulis anak.kolom, "
+        "kolom baris yang dirujuk rujukan.kolom.",
     )
     order: Names | None = Field(None, description="Urutan daftar; tanda minus di depan: dari besar ke kecil.")
     key: Names | None = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from models.description.screen import Condition, Order, Wording
+from models.description.screen import Order, Where, Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Card:
     label: Wording
     screen: str
     view: str | None = None
-    where: tuple[Condition, ...] = ()
+    where: tuple[Where, ...] = ()
     roles: frozenset[str] = frozenset()
 
     def is_for(self, roles: Collection[str]) -> bool:

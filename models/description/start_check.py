@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.description.conditions import conditions_of
 from models.description.described import orders_of
 from models.description.findings import Finding, closest
 from models.description.load import Written
 from models.description.probe import unasked
-from models.description.reading import Reading
+from models.description.reading import Around, Reading
 from models.description.screen import Field, Screen
 from models.description.sense import MOMENTS
 from models.description.start import Button, Chart, Figure, RowList, Series, Start
 from models.description.start_spec import CardSpec, ChartSpec, RowListSpec, StartSpec
+from models.description.where_reading import filters_of
 from models.filters import ORDERED
 
 _NO_MOMENT = "Hanya kolom tanggal yang bisa dipakai di sini."
@@ -49,11 +49,24 @@ class _File:
             self.screens,
             unasked,
             self.findings,
+            children=screen.children,
+            around=around_of(self.screens),
             state=screen.workflow.column if screen.workflow else None,
         )
         for role in roles:
             reading.role(role, *path, "roles")
         return reading
+
+
+def around_of(screens: Mapping[str, Screen]) -> Around:
+    """What lies around a screen, where all of them are complete."""
+    return Around(
+        fields={key: dict(one.fields) for key, one in screens.items()},
+        tabs={key: one.children for key, one in screens.items()},
+        parents={key: one.parents for key, one in screens.items()},
+        states={key: one.workflow.column if one.workflow else None for key, one in screens.items()},
+        tables={key: one.table for key, one in screens.items()},
+    )
 
 
 def start_of(
@@ -96,7 +109,7 @@ def _card(file: _File, spec: CardSpec, path: tuple[str | int, ...]) -> tuple[Rea
         "label": spec.label.wording,
         "screen": spec.screen,
         "view": _view(reading, file.screens[spec.screen], spec.view, (*path, "view")),
-        "where": conditions_of(reading, spec.where, *path, "where"),
+        "where": filters_of(reading, spec.where, *path, "where"),
         "roles": frozenset(spec.roles),
     }
 

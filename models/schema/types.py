@@ -59,6 +59,11 @@ class _Named(UserDefinedType[Any]):
         return self.name.replace("%", "%%")  # the driver reads a lone % as a parameter
 
 
+def named_type(name: str) -> TypeEngine[Any]:
+    """A type by its name, to cast to."""
+    return _Named(name)
+
+
 class AsText(TypeDecorator[str]):
     """Reads what the server prints, writes by its cast."""
 

@@ -97,6 +97,85 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The same for all rows of a statement at once: the server plans one INSERT instead of one for each row.
+-- Not for partitioned tables and not for parents or children of other tables: a statement on the whole says
+-- nothing to the triggers of its parts. TG_ARGV[0] is as above; the rows are those of `old_rows`, `new_rows`.
+CREATE OR REPLACE FUNCTION panel.audit_rows() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO, DMY' SET IntervalStyle = 'postgres'
+SET bytea_output = 'hex' SET extra_float_digits = '1' SET TimeZone = 'UTC' AS $$
+DECLARE
+    longest CONSTANT int := 100000;
+    told CONSTANT jsonb := TG_ARGV[0]::jsonb;
+    about CONSTANT jsonb := told -> 'follows';
+    who CONSTANT text := nullif(current_setting('panel.actor', true), '');
+    is_new CONSTANT boolean := TG_OP = 'INSERT';
+    is_gone CONSTANT boolean := TG_OP = 'DELETE';
+    known CONSTANT text := CASE WHEN is_gone THEN 'was' ELSE 'now' END;
+    numbers jsonb;  -- of the columns
+    picked text;
+    pairs text;
+    key text;
+    followed text;
+BEGIN
+    PERFORM set_config('TimeZone', coalesce(told ->> 'zone', 'UTC'), true);
+    SELECT jsonb_object_agg(attname, attnum),
+           string_agg(format(CASE WHEN atttypid = 'bytea'::regtype
+               THEN ', CASE WHEN one.%1$I IS NOT NULL THEN jsonb_build_object('
+                    '''sha256'', encode(sha256(one.%1$I), ''hex''), ''size'', octet_length(one.%1$I)) END AS c%2$s'
+               ELSE ', to_jsonb(one.%1$I::text) AS c%2$s' END, attname, attnum), ''),
+           string_agg(format('(%L, %s, %s)', attname,
+               CASE WHEN is_new THEN 'NULL::jsonb' ELSE 'was.c' || attnum END,
+               CASE WHEN is_gone THEN 'NULL::jsonb' ELSE 'now.c' || attnum END), ', ')
+               FILTER (WHERE attgenerated = '')
+    INTO numbers, picked, pairs FROM pg_attribute
+    WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped AND atttypid <> 'tsvector'::regtype;
+    SELECT string_agg(CASE WHEN numbers ? one.name
+               THEN format('%s.c%s #>> ''{}''', known, numbers ->> one.name) ELSE 'NULL' END, ', ' ORDER BY number)
+    INTO key FROM jsonb_array_elements_text(told -> 'key') WITH ORDINALITY AS one(name, number);
+    followed := CASE WHEN numbers ? (about ->> 'column')
+        THEN format('%s.c%s #>> ''{}''', known, numbers ->> (about ->> 'column')) ELSE 'NULL::text' END;
+    EXECUTE format($insert$
+        INSERT INTO panel.history (actor, actor_name, behalf, door, table_schema, table_name, row_key,
+                                   about_schema, about_table, about_key, operation, old, new)
+        SELECT $1, $2, $3, $4, $5, $6,
+               CASE WHEN cardinality(known.keys) = 1 AND known.keys[1] COLLATE "C" ~ '^[A-Za-z0-9_-]+$'
+                    THEN known.keys[1] ELSE coalesce(panel.row_key(known.keys), '?') END,
+               CASE WHEN followed.key IS NOT NULL THEN $7 END, CASE WHEN followed.key IS NOT NULL THEN $8 END,
+               CASE WHEN followed.key IS NOT NULL THEN panel.row_key(ARRAY[followed.key]) END, $9,
+               CASE WHEN $9 <> 'insert' THEN coalesce(changed.old, '{}') END,
+               CASE WHEN $9 <> 'delete' THEN coalesce(changed.new, '{}') END
+        FROM %2$s
+        CROSS JOIN LATERAL (SELECT ARRAY[%1$s]::text[] AS keys) AS known
+        CROSS JOIN LATERAL (SELECT %3$s AS key) AS followed
+        CROSS JOIN LATERAL (
+            -- A function of ours costs more than all else here: only where it has something to do.
+            SELECT jsonb_object_agg(cell.name, CASE WHEN length(cell.old::text) > $10
+                       THEN panel.kept_value(cell.old, $10) ELSE coalesce(cell.old, 'null') END) AS old,
+                   jsonb_object_agg(cell.name, CASE WHEN length(cell.new::text) > $10
+                       THEN panel.kept_value(cell.new, $10) ELSE coalesce(cell.new, 'null') END) AS new
+            FROM (VALUES %4$s) AS cell(name, old, new) WHERE cell.old IS DISTINCT FROM cell.new) AS changed
+        WHERE $9 <> 'update' OR changed.new IS NOT NULL
+        $insert$, key,
+        -- Old and new rows of an UPDATE surely have nothing in common but their place: the server keeps both
+        -- in the order in which it wrote them.
+        concat_ws(' JOIN ',
+            CASE WHEN NOT is_new THEN
+                format('(SELECT row_number() OVER () AS n%s FROM old_rows AS one) AS was', picked) END,
+            CASE WHEN NOT is_gone THEN
+                format('(SELECT row_number() OVER () AS n%s FROM new_rows AS one) AS now', picked) END)
+        || CASE WHEN TG_OP = 'UPDATE' THEN ' ON now.n = was.n' ELSE '' END,
+        followed, pairs)
+    USING coalesce(who, 'psql: ' || session_user),
+          CASE WHEN who IS NOT NULL THEN nullif(current_setting('panel.actor_name', true), '') END,
+          CASE WHEN who IS NOT NULL THEN nullif(current_setting('panel.behalf', true), '') END,
+          CASE WHEN who IS NOT NULL THEN coalesce(nullif(current_setting('panel.door', true), ''), 'psql')
+               ELSE 'psql' END,
+          TG_TABLE_SCHEMA::text, TG_TABLE_NAME::text, about ->> 'schema', about ->> 'table', lower(TG_OP),
+          longest;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION panel.kept_value(value jsonb, longest int) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE

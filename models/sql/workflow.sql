@@ -39,7 +39,8 @@ BEGIN
         RAISE EXCEPTION 'Keadaan "%" tidak ada di alur kerja %.', now_state, flow USING COLUMN = TG_ARGV[0];
     END IF;
     IF TG_OP = 'INSERT' THEN
-        IF NOT begins THEN
+        -- A deleted row that is put back comes as it was.
+        IF NOT begins AND coalesce(current_setting('panel.restoring', true), '') = '' THEN
             RAISE EXCEPTION 'Baris baru tidak boleh mulai pada keadaan "%".', now_state USING COLUMN = TG_ARGV[0];
         END IF;
         RETURN NEW;

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import panels
-import psycopg2
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -20,41 +17,29 @@ from app import users
 from app.database import connect, engine_for
 from app.install import install
 from app.signin import accounts, attempts
-
-
-def _run(url: str, sql: str) -> None:
-    with closing(psycopg2.connect(url)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(sql)
-
-
-def _named(url: str, name: str) -> str:
-    return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
+from tests import databases
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database with two tables, the panel installed and three users."""
-    name = f"template_{uuid.uuid4().hex}"
-    _run(server_url, f'CREATE DATABASE "{name}"')
-    url = _named(server_url, name)
-    panels.run(url, panels.TABLES)
-    install(url, office=str(panels.make_office(tmp_path_factory.mktemp("kantor"))), say=lambda _: None)
-    with connect(engine_for(url)) as connection:
-        connection.execute(sa.text("DELETE FROM panel.ab_user"))
-        users.add(connection, panels.PEOPLE, panels.PASSWORD)
-        connection.commit()
-    yield name
-    _run(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def fill(url: str) -> None:
+        panels.run(url, panels.TABLES)
+        install(url, office=str(panels.make_office(tmp_path_factory.mktemp("kantor"))), say=lambda _: None)
+        with connect(engine_for(url)) as connection:
+            connection.execute(sa.text("DELETE FROM panel.ab_user"))
+            users.add(connection, panels.PEOPLE, panels.PASSWORD)
+            connection.commit()
+
+    return databases.shared(server_url, "panels", fill)
 
 
 @pytest.fixture
 def installed(server_url: str, template: str) -> Iterator[str]:
     """The URL of a copy of the template, dropped afterwards."""
-    name = f"t_{uuid.uuid4().hex}"
-    _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _named(server_url, name)
-    _run(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.database(server_url, template) as url:
+        yield url
 
 
 @pytest.fixture

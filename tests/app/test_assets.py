@@ -97,3 +97,15 @@ def test_what_is_vendored_is_compressed_and_has_its_licences() -> None:
     for name in ("@tabler/core", "tom-select", "chart.js"):
         assert name in licences
     assert "Permission is hereby granted" in licences and "Apache License" in licences
+
+
+def test_scripts_that_import_each_other_change_their_address_together(client: FlaskClient) -> None:
+    login(client, "admin")
+    page = client.get("/grid/reports/").text
+    named = re.findall(r'rel="modulepreload" href="(/static/v/(\w+)/grid/\w+\.js)"', page)
+    assert len(named) > 10 and len({mark for _, mark in named}) == 1
+    main = next(address for address, _ in named if address.endswith("/main.js"))
+    imported = re.findall(r'from "\./(\w+\.js)"', client.get(main).text)
+    for name in imported:
+        answer = client.get(main.replace("main.js", name))
+        assert answer.headers["Cache-Control"].endswith("immutable"), name

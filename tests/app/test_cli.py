@@ -8,6 +8,7 @@ from pathlib import Path
 import panels
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 from panels import login, run, token
 from sqlalchemy import make_url
 
@@ -207,3 +208,27 @@ def test_demo_fills_an_empty_database_once(
     run(empty_database, "SET session_replication_role = replica; TRUNCATE reports CASCADE")
     flask_panel("install", "--reference", "--demo")
     assert run(empty_database, reports)[0][0] == 0, "what somebody deleted stays deleted"
+
+
+def test_export_writes_a_list_as_excel_and_as_csv(settings: str, tmp_path: Path) -> None:
+    run(settings, "INSERT INTO reports (subject) VALUES ('Jalan licin'), ('=1+1')")
+    out = tmp_path / "laporan.xlsx"
+    answer = flask_panel("export", "reports", "--out", str(out), "--address", "?where.subject.contains=licin")
+    assert (answer.exit_code, answer.stderr) == (0, f"1 baris ditulis ke {out}.\n")
+    assert "Jalan licin" in [cell.value for cell in load_workbook(out).worksheets[0][2]]
+    out = tmp_path / "laporan.csv"
+    assert flask_panel("export", "reports", "--out", str(out), "--csv").exit_code == 0
+    assert "'=1+1" in out.read_text(encoding="utf-8-sig")
+    told = run(settings, "SELECT door, format, rows FROM panel.export ORDER BY id")
+    assert told == [("cli", "xlsx", 1), ("cli", "csv", 4)]
+
+
+def test_export_of_an_unknown_screen_or_view_leaves_no_file(settings: str, tmp_path: Path) -> None:
+    out = tmp_path / "ada.xlsx"
+    out.write_bytes(b"yang lama")
+    wrong = (["tidak_ada"], ["reports", "--view", "tidak_ada"], ["reports", "--address", "where.x.eq=1"])
+    for words in wrong:
+        answer = flask_panel("export", *words, "--out", str(out))
+        assert answer.exit_code == 1 and "tidak" in answer.stderr
+    assert [path.name for path in tmp_path.glob("*.xlsx*")] == ["ada.xlsx"]
+    assert out.read_bytes() == b"yang lama"

@@ -203,6 +203,28 @@ def test_a_killed_worker_comes_back(panel: Run) -> None:
     panel.wait_until_it_answers()
 
 
+def test_the_killed_process_of_the_jobs_comes_back(panel: Run) -> None:
+    killed = panel.child("app.working")
+    killed.kill()
+    panel.wait_for("Pengerja latar berhenti sendiri")
+    deadline = time.monotonic() + 10
+    while panel.child("app.working").pid == killed.pid:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert panel.answers()
+
+
+def test_the_process_of_the_jobs_ends_when_the_main_job_is_killed(first: Run, tmp_path: Path) -> None:
+    with Run(copy(first, tmp_path), free_port()) as killed:
+        killed.wait_for("Panel siap")
+        worker = killed.child("app.working")
+        killed.process.kill()
+        killed.process.wait()
+        worker.wait(20)
+        with Run(killed.data, killed.port) as again:
+            again.wait_for("Panel siap")
+
+
 def test_after_the_main_job_is_killed_the_next_start_takes_over(first: Run, tmp_path: Path) -> None:
     with Run(copy(first, tmp_path), free_port()) as killed:
         killed.wait_for("Panel siap")

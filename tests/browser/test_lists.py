@@ -33,7 +33,11 @@ def page(clerk: BrowserContext) -> Iterator[Page]:
 def test_the_filters_come_into_the_page_and_keep_what_was_filtered(page: Page) -> None:
     page.goto("/data/reports/list/?view=terbuka&where.village.eq=1")
     page.get_by_role("link", name="+ Saring").click()
-    page.get_by_role("combobox", name="Status").select_option("di_camat")
+    page.get_by_role("button", name="+ Syarat").click()
+    page.get_by_role("combobox", name="Kolom").nth(1).select_option(label="Status")
+    row = page.get_by_role("group", name="Syarat", exact=True).nth(1)
+    row.get_by_role("combobox", name="Syaratnya").select_option(label="adalah")
+    row.get_by_role("combobox", name="Nilai").select_option("di_camat")
     page.get_by_role("button", name="Terapkan saringan").click()
     page.wait_for_url("**where.status.eq=di_camat**")
     assert "view=terbuka" in page.url and "where.village.eq=1" in page.url

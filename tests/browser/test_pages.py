@@ -129,8 +129,9 @@ def test_a_save_is_sent_once(page: Page, town: Town) -> None:
 
 def test_filters_leave_a_short_address(page: Page) -> None:
     page.goto("/data/reports/list/")
-    page.click("text=Saring")
-    page.get_by_role("combobox", name="Status").select_option("selesai")
+    page.get_by_role("link", name="+ Saring").click()
+    page.get_by_role("combobox", name="Kolom").select_option(label="Status")
+    page.get_by_role("combobox", name="Nilai").select_option("selesai")
     page.click("text=Terapkan saringan")
     page.wait_for_url("**/list/?where.status.eq=selesai")
     expect(page.locator("span.chip")).to_have_text("Status Selesai ✕")

@@ -172,7 +172,7 @@ def test_the_bar_counts_the_chosen_rows(office: Opened, enter: Enter) -> None:
     expect(page.locator("form[data-many]")).to_be_hidden()
     page.get_by_label("Pilih Lampu padam").check()
     page.get_by_label("Pilih Ada", exact=True).check()
-    expect(page.get_by_text("2 dipilih")).to_be_visible()
+    expect(page.get_by_text("2 baris dipilih")).to_be_visible()
     page.get_by_role("button", name="Mulai").click()
     page.locator("main").get_by_role("button", name="Mulai").click()
     expect(page.get_by_text("1 dari 2 baris selesai.")).to_be_visible()

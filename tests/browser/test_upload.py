@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import psycopg2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests import samples
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, opened
+from tests.opened import PASSWORD, Opened, filled, opened
 from tests.views.test_files import TABLE, YAML
 
 ADD = "/data/proofs/add"
@@ -35,16 +33,11 @@ HAND_OVER = """([selector, kind, name, type, content]) => {
 
 @pytest.fixture(scope="module")
 def panel(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLE)
-
     folder: Path = tmp_path_factory.mktemp("kantor")
     (folder / "screens").mkdir()
     (folder / "screens" / "proofs.yaml").write_text(YAML, encoding="utf-8")
     data = tmp_path_factory.mktemp("data")
-    with opened(server_url, fill, folder, PANEL_DATA=data, PANEL_UPLOAD_MB=3) as made:
+    with opened(server_url, filled(TABLE), folder, PANEL_DATA=data, PANEL_UPLOAD_MB=3) as made:
         yield made
 
 

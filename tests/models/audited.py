@@ -27,7 +27,7 @@ def owned(server_url: str) -> Iterator[str]:
     server = engine_for(server_url).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN PASSWORD 'x'")
-        connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER {name} STRATEGY FILE_COPY")
         url = sa.make_url(server_url).set(username=name, password="x", database=name)
         try:
             yield url.render_as_string(hide_password=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from models import keeping
 from models.actor import Actor
 from models.build import build
 from models.panel import Desk, Panel
+from tests import databases
+from tests.databases import database
 
 NOW = datetime(2026, 3, 17, 2, 30, tzinfo=UTC)
 OFFICE = "name: Kantor uji\nroles:\n  Admin: {label: Admin, admin: true, rights: {'*': [list]}}\n"
@@ -30,13 +32,21 @@ def _desk(url: str, folder: Path, sql: str, actor: Actor | None, kept: bool) -> 
         if sql:
             connection.exec_driver_sql(sql.replace("%", "%%"))
             connection.commit()
-        if kept:
-            make_schema(connection, lambda _: None)
         panel = build(connection, folder)
         if kept:
             keep(connection, panel)
         yield Desk(connection, panel, actor or Actor(1, "penguji", everything=True), NOW)
     engine.dispose()
+
+
+def with_schema(server_url: str) -> AbstractContextManager[str]:
+    """The URL of a database with nothing in it but schema panel."""
+
+    def fill(url: str) -> None:
+        with engine_for(url).connect() as connection:
+            make_schema(connection, lambda _: None)
+
+    return database(server_url, databases.shared(server_url, "schema", fill))
 
 
 def keep(connection: sa.Connection, panel: Panel) -> None:
@@ -49,7 +59,7 @@ def keep(connection: sa.Connection, panel: Panel) -> None:
 
 
 @pytest.fixture
-def open_desk(empty_database: str, tmp_path: Path) -> Iterator[OpenDesk]:
+def open_desk(server_url: str, empty_database: str, tmp_path: Path) -> Iterator[OpenDesk]:
     """open_desk(sql, screens={"name": yaml}, actor=None) -> Desk on a database of its own.
 
     With `workflows` (name -> YAML) there is schema panel too, and the database keeps them. `office` has
@@ -72,7 +82,8 @@ def open_desk(empty_database: str, tmp_path: Path) -> Iterator[OpenDesk]:
                 for key, text in (files or {}).items():
                     (folder / part / f"{key}.yaml").write_text(text)
             kept = workflows is not None
-            return stack.enter_context(_desk(empty_database, folder, sql, actor, kept))
+            url = stack.enter_context(with_schema(server_url)) if kept else empty_database
+            return stack.enter_context(_desk(url, folder, sql, actor, kept))
 
         yield opened
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import sealing
+from app import guards, sealing
 from app.database import engine_for
 from models import audit, keys, records, reverting
 from models.actor import Actor
@@ -40,6 +40,8 @@ CREATE TABLE notes (report int REFERENCES reports, "no. urut" text, body text,
                     PRIMARY KEY (report, "no. urut"));
 CREATE TABLE days (day timestamptz PRIMARY KEY, word text);
 CREATE TABLE months (id int, month date, word text, PRIMARY KEY (id, month)) PARTITION BY RANGE (month);
+CREATE TABLE animals (id int PRIMARY KEY, name text);
+CREATE TABLE dogs (PRIMARY KEY (id)) INHERITS (animals);
 CREATE TABLE months_1 PARTITION OF months FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
 CREATE TABLE months_2 PARTITION OF months FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
 INSERT INTO villages (name) VALUES ('Golo Kantar'), ('Kota Ndora');
@@ -151,6 +153,63 @@ def test_partitions_write_under_the_name_of_the_whole(desk: Desk) -> None:
     desk.connection.execute(sa.text("INSERT INTO months VALUES (1, '2026-01-05', 'a')"))
     desk.connection.execute(sa.text("UPDATE months SET word = 'b'"))
     assert [one.row_key for one in rows(desk, "months")] == ["1,2026-01-05"] * 2
+
+
+def test_each_row_of_a_statement_keeps_its_own_old_and_new_values(desk: Desk) -> None:
+    desk.connection.execute(
+        sa.text(
+            "INSERT INTO reports (id, subject, amount)"
+            " SELECT n, 'L' || n, n FROM generate_series(1001, 3000) n"
+        )
+    )
+    # The keys move too: no value of a row tells which one it was.
+    changed = "UPDATE reports SET id = id + 1000, amount = -amount, subject = upper(subject) WHERE id > 2000"
+    desk.connection.execute(sa.text(changed))
+    found = [one for one in rows(desk) if one.operation == "update"]
+    assert len(found) == 1000
+    for one in found:
+        was = int(one.old["id"])
+        assert (one.row_key, one.new["id"]) == (str(was + 1000), str(was + 1000))
+        assert (one.old["amount"], one.new["amount"]) == (f"{was}.00", f"-{was}.00")
+    desk.connection.execute(sa.text("DELETE FROM reports WHERE id > 3500"))
+    gone = [one.row_key for one in rows(desk) if one.operation == "delete"]
+    assert len(gone) == len(set(gone)) == 500
+
+
+def test_rows_of_a_table_with_children_are_written_down_one_by_one(desk: Desk) -> None:
+    desk.connection.execute(sa.text("INSERT INTO dogs VALUES (1, 'Belang')"))
+    desk.connection.execute(sa.text("INSERT INTO animals VALUES (2, 'Manis')"))
+    desk.connection.execute(sa.text("UPDATE animals SET name = upper(name)"))
+    assert [one.operation for one in rows(desk, "dogs")] == ["insert", "update"]
+    assert [one.operation for one in rows(desk, "animals")] == ["insert", "update"]
+
+
+def test_triggers_of_before_become_those_of_whole_statements(desk: Desk) -> None:
+    def there() -> dict[str, str]:
+        found = sa.text(
+            "SELECT tgname, CASE WHEN tgtype & 1 = 1 THEN 'row' ELSE 'statement' END AS each"
+            " FROM pg_trigger WHERE tgrelid = 'notes'::regclass AND tgname LIKE 'panel_audit%'"
+        )
+        return {one.tgname: one.each for one in desk.connection.execute(found)}
+
+    now = there()
+    assert set(now) == {"panel_audit", "panel_audit_insert", "panel_audit_delete", "panel_audit_truncate"}
+    assert set(now.values()) == {"statement"}
+    said = desk.connection.scalar(
+        sa.text(
+            "SELECT encode(tgargs, 'escape') FROM pg_trigger"
+            " WHERE tgname = 'panel_audit' AND tgrelid = 'notes'::regclass"
+        )
+    )
+    desk.connection.exec_driver_sql(
+        "DROP TRIGGER panel_audit ON notes; DROP TRIGGER panel_audit_insert ON notes;"
+        "DROP TRIGGER panel_audit_delete ON notes;"
+        "CREATE TRIGGER panel_audit AFTER INSERT OR UPDATE OR DELETE ON notes FOR EACH ROW"
+        f" EXECUTE FUNCTION panel.audit_row('{said.split(chr(92))[0]}')",
+        execution_options={"no_parameters": True},
+    )
+    guards.attach(desk.connection, desk.panel)  # where the DBA put them: they stay what they were for
+    assert there() == now
 
 
 def test_an_audited_table_is_not_emptied_at_once(desk: Desk) -> None:

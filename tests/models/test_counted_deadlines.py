@@ -13,7 +13,6 @@ import pytest
 import sqlalchemy as sa
 
 from app.database import engine_for
-from app.install import make_schema
 from models import deadlines, records
 from models.actor import Actor
 from models.description.screen import Screen
@@ -70,8 +69,7 @@ def desk(open_desk: OpenDesk) -> Desk:
 
 
 def opened(open_desk: OpenDesk, joint: str = "true") -> Desk:
-    made = open_desk(SQL, {"cases": CASES}, office=OFFICE + WEEK.format(joint=joint))
-    make_schema(made.connection, lambda _: None)
+    made = open_desk(SQL, {"cases": CASES}, workflows={}, office=OFFICE + WEEK.format(joint=joint))
     return replace(made, now=datetime(2026, 3, 17, 10, tzinfo=ZONE))
 
 

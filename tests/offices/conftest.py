@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 
 from app.offices.kecamatan.demo import fill
-from tests.offices.reference import TODAY, made
+from tests import databases
+from tests.offices.reference import TODAY, install, made
 
 
 @pytest.fixture(scope="module")
@@ -19,16 +22,22 @@ def office(server_url: str) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("files")
+def files() -> Path:
+    """The files of the demo: for looking only."""
+    return databases.files() / "demo"
 
 
 @pytest.fixture(scope="module")
 def filled(server_url: str, files: Path) -> Iterator[Any]:
     """The tables with the demo in them."""
-    for connection in made(server_url):
-        fill(connection, today=TODAY, files=files)
-        connection.commit()
+
+    def with_demo(url: str) -> None:
+        with closing(psycopg2.connect(url)) as connection, connection:
+            install(connection)
+            fill(connection, today=TODAY, files=files)
+
+    template = databases.shared(server_url, "kecamatan_demo", with_demo)
+    with databases.database(server_url, template) as url, closing(psycopg2.connect(url)) as connection:
         yield connection
 
 

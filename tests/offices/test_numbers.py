@@ -20,7 +20,7 @@ from models import numbering, query, records, transitions
 from models.books import NoNumber
 from models.description.reading import named
 from models.errors import Forbidden, Overtaken, Refused
-from models.panel import Desk
+from models.panel import Desk, Panel
 from tests.offices.desks import CLERK, NOW, desk_at, empty_office
 
 LINE = {"subject": "Jalan rusak", "correspondent": "Yosef Contoh"}
@@ -37,9 +37,15 @@ def url(server_url: str) -> Iterator[str]:
         yield made
 
 
-@pytest.fixture
-def desk(url: str) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def panel(url: str) -> Panel:
     with desk_at(url) as one:
+        return one.panel
+
+
+@pytest.fixture
+def desk(url: str, panel: Panel) -> Iterator[Desk]:
+    with desk_at(url, panel=panel) as one:
         yield one
 
 

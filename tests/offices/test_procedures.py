@@ -14,9 +14,10 @@ from models import records, together, transitions
 from models.actor import ACTIONS, Actor
 from models.build import build
 from models.panel import Desk, Panel
+from tests import databases
+from tests.databases import database
 from tests.offices.reference import OFFICE
 from tests.offices.walks import PEOPLE, WALKS, Press, Walk
-from tests.opened import database
 
 STAFF = """
     INSERT INTO staff (name, job_title, unit, username) VALUES
@@ -28,10 +29,13 @@ STAFF = """
         ('Yohanes Contoh', 'Camat Borong', 'camat', 'camat')"""
 
 
+def installed(url: str) -> None:
+    install(url, office=str(OFFICE), reference=True, say=lambda _: None)
+
+
 @pytest.fixture(scope="module")
 def office(server_url: str) -> Iterator[tuple[sa.Engine, Panel]]:
-    with database(server_url) as url:
-        install(url, office=str(OFFICE), reference=True, say=lambda _: None)
+    with database(server_url, databases.shared(server_url, "kecamatan_installed", installed)) as url:
         engine = engine_for(url)
         with engine.connect() as connection:
             connection.execute(sa.text(STAFF))

@@ -18,9 +18,8 @@ def town_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def town_template(server_url: str, town_office: Path) -> Iterator[str]:
-    with towns.built(server_url, town_office) as name:
-        yield name
+def town_template(server_url: str, town_office: Path) -> str:
+    return towns.built(server_url, town_office)
 
 
 @pytest.fixture(scope="session")

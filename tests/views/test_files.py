@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 from werkzeug.test import TestResponse
 
 from tests import samples
 from tests.clerk import Clerk
-from tests.opened import Opened, opened
+from tests.opened import Opened, filled, opened
 
 ADD = "/data/proofs/add"
 API = "/api/v1/proofs/"
@@ -49,15 +47,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def panel(server_url: str, tmp_path_factory: pytest.TempPathFactory, files: Path) -> Iterator[Opened]:
-    def fill(url: str) -> None:
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(TABLE)
-
     folder = tmp_path_factory.mktemp("kantor")
     (folder / "screens").mkdir()
     (folder / "screens" / "proofs.yaml").write_text(YAML, encoding="utf-8")
-    with opened(server_url, fill, folder, PANEL_DATA=files, PANEL_UPLOAD_MB=100) as made:
+    with opened(server_url, filled(TABLE), folder, PANEL_DATA=files, PANEL_UPLOAD_MB=100) as made:
         yield made
 
 

@@ -227,5 +227,5 @@ def test_the_page_has_no_inline_scripts(visitor: Clerk) -> None:
     for address in (LIST, "/data/reports/show/1", "/data/reports/edit/1", "/data/reports/delete/1"):
         html = visitor.get(address).text
         content = html[html.index('<main class="panel"') : html.index("</main>")]
-        assert "<script" not in content and not re.search(r"\son\w+=", content), address
+        assert not re.search(r"<script(?![^>]* src=)|\son\w+=", content), address
         assert "style=" not in content, address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from flask import Flask
 from app import create_app, users
 from app.database import connect, engine_for
 from app.install import install
+from tests import databases
 from tests.clerk import Clerk
-from tests.opened import named, on_server, statements
+from tests.databases import on_server
+from tests.opened import statements
 
 ROWS = ("villages", "reports", "notes", "stamps", "diary", "empties", "late")
 PASSWORD = "kata-sandi-uji"
@@ -64,7 +65,7 @@ OFFICE = """\
 name: Kantor Uji
 zone: WITA
 roles:
-  Petugas: {rights: {"*": [list, show, add, edit, delete]}}
+  Petugas: {rights: {"*": [list, show, add, edit, delete, export]}}
   Pembaca: {rights: {"*": [list, show]}}
   Pencatat: {rights: {reports: [list, add], villages: [list]}}
   Admin: {admin: true, rights: {"*": all}}
@@ -141,19 +142,17 @@ class Town:
         return statements(self.app)
 
 
-@contextmanager
-def built(server_url: str, folder: Path) -> Iterator[str]:
+def built(server_url: str, folder: Path) -> str:
     """The name of a database with the town in it, the panel installed."""
-    name = f"town_{uuid.uuid4().hex}"
-    on_server(server_url, f'CREATE DATABASE "{name}"')
-    url = named(server_url, name)
-    on_server(url, TABLES)
-    install(url, office=str(make_office(folder)), say=lambda _: None)
-    with connect(engine_for(url)) as connection:
-        users.add(connection, PEOPLE, PASSWORD)
-        connection.commit()
-    yield name
-    on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def fill(url: str) -> None:
+        on_server(url, TABLES)
+        install(url, office=str(make_office(folder)), say=lambda _: None)
+        with connect(engine_for(url)) as connection:
+            users.add(connection, PEOPLE, PASSWORD)
+            connection.commit()
+
+    return databases.shared(server_url, "town", fill)
 
 
 def make_office(folder: Path) -> Path:
@@ -167,13 +166,8 @@ def make_office(folder: Path) -> Path:
 @contextmanager
 def opened(server_url: str, template: str, office: Path) -> Iterator[Town]:
     """A copy of the town with an application on it."""
-    name = f"t_{uuid.uuid4().hex}"
-    on_server(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        with serving(named(server_url, name), office) as town:
-            yield town
-    finally:
-        on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.database(server_url, template) as url, serving(url, office) as town:
+        yield town
 
 
 @contextmanager

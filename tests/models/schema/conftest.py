@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
-import psycopg2
 import pytest
 import sqlalchemy as sa
 
@@ -13,21 +11,18 @@ from models.schema.catalog import Catalog, Table, TableName
 from models.schema.mapping import map_tables
 from models.schema.reading import read
 from tests import foreign
+from tests.databases import database
 
 
 @pytest.fixture(scope="session")
 def foreign_engine(server_url: str) -> Iterator[sa.Engine]:
-    name = f"t_{uuid.uuid4().hex}"
-    server = psycopg2.connect(server_url)
-    server.autocommit = True
-    server.cursor().execute(f'CREATE DATABASE "{name}"')
-    url = sa.make_url(server_url).set(drivername="postgresql+psycopg2", database=name)
-    foreign.load(url.set(drivername="postgresql").render_as_string(hide_password=False), big=2_000)
-    engine = sa.create_engine(url, connect_args={"options": "-c TimeZone=Asia/Jakarta -c DateStyle=ISO"})
-    yield engine
-    engine.dispose()
-    server.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    server.close()
+    with database(server_url) as url:
+        foreign.load(url, big=2_000)
+        driven = sa.make_url(url).set(drivername="postgresql+psycopg2")
+        options = {"options": "-c TimeZone=Asia/Jakarta -c DateStyle=ISO"}
+        engine = sa.create_engine(driven, connect_args=options)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
