@@ -20,6 +20,7 @@ from app.reload import Live
 from app.settings import number
 from app.signin import accounts
 from app.signin.passphrase import Rule
+from app.survey_command import skm_
 from models import diagram
 from models.description.describe import describe as default_description
 from models.files import checking
@@ -50,6 +51,7 @@ for timely in cron.commands:
     panel.add_command(timely)
 panel.add_command(import_)
 panel.add_command(exporting.export_)
+panel.add_command(skm_)
 commands = Commands("app")
 commands.cli.add_command(panel)
 

@@ -34,11 +34,11 @@ class Read:
     by_number: bool = False
 
 
-def read(rows: Iterable[Cells], order: Sequence[str] = survey.REGULATION) -> Read:
-    """Every form of a sheet; all that does not fit is told, with the row as the sheet numbers it."""
+def read(rows: Iterable[tuple[int, Cells]], order: Sequence[str] = survey.REGULATION) -> Read:
+    """Every form of a sheet, given as (number of the row, cells); all that does not fit is told."""
     found = Read(tuple(order))
     columns: dict[str, int] | None = None
-    for number, row in enumerate(rows, 1):
+    for number, row in rows:
         if columns is None:
             columns = _header(row, found)
             if columns is None and number >= _DEEPEST:

@@ -148,21 +148,25 @@ def test_a_sheet_is_read_from_its_header_to_its_sums() -> None:
         [1, "L", *[4] * 9], [2, "P", "3", 3.0, "3,0", None, "", *[3] * 4], [None] * 11,
         ["SUM nilai/unsur", None, *[7] * 9],
     ]  # fmt: skip
-    found = skm_answers.read(rows, survey.QUESTIONNAIRE)
+    found = skm_answers.read(enumerate(rows, 1), survey.QUESTIONNAIRE)
     assert (found.problems, len(found.forms), found.by_number) == ([], 2, True)
     assert found.forms[1]["biaya"] is None and found.forms[1]["pengaduan"] == 3
 
 
 @pytest.mark.parametrize("value", [0, 5, 2.5, "empat", True, "=1+1", -1])
 def test_a_value_outside_1_to_4_is_refused_with_its_row(value: object) -> None:
-    found = skm_answers.read([list(KEYS), [4] * 9, [value, *[4] * 8]])
+    found = skm_answers.read(enumerate([list(KEYS), [4] * 9, [value, *[4] * 8]], 1))
     (problem,) = found.problems
     assert (problem.field, problem.facts["row"]) == ("persyaratan", 3)
 
 
 def test_a_missing_column_and_a_missing_header_are_told() -> None:
-    assert [one.field for one in skm_answers.read([list(KEYS[:8]), [4] * 8]).problems] == ["sarana"]
-    assert [one.sentence for one in skm_answers.read([["nama", "umur"]]).problems] == [skm_answers.NO_HEADER]
+    assert [one.field for one in skm_answers.read(enumerate([list(KEYS[:8]), [4] * 8], 1)).problems] == [
+        "sarana"
+    ]
+    assert [one.sentence for one in skm_answers.read([(1, ["nama", "umur"])]).problems] == [
+        skm_answers.NO_HEADER
+    ]
 
 
 def test_an_order_names_each_of_the_nine_once() -> None:
