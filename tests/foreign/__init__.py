@@ -15,7 +15,7 @@ def load(url: str, big: int = 20_000) -> None:
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            for file in sorted(_FOLDER.glob("*.sql")):
+            for file in sorted(_FOLDER.glob("[0-9]*.sql")):
                 cursor.execute(file.read_text(encoding="utf-8").replace("{big}", str(big)))
     finally:
         connection.close()
