@@ -15,7 +15,6 @@ from models.saved_views import SHARED, StoredView, manages, stored
 
 LOOK, FIRST = "list:", "first:"  # how the names of preferences begin; a screen's key follows
 
-_ALL = sa.text("SELECT name, value FROM panel.preference WHERE user_id = :who AND starts_with(name, :start)")
 _FIRSTS = sa.text("""
     SELECT r.name AS role, d.view FROM panel.default_view d JOIN panel.ab_role r ON r.id = d.role
     WHERE d.screen = :screen""")
@@ -65,12 +64,6 @@ def read(desk: Desk) -> Choices:
     views = tuple(stored(one) for one in row.views or ())
     firsts = {(screen, role): view for screen, role, view in row.firsts or ()}
     return Choices(row.version, row.chosen or {}, views, firsts)
-
-
-def beginning(desk: Desk, start: str) -> dict[str, str]:
-    """The preferences of this person whose names begin so."""
-    found = desk.connection.execute(_ALL, {"who": desk.actor.id, "start": start})
-    return {row.name: row.value for row in found}
 
 
 def firsts(desk: Desk, screen: str) -> dict[tuple[str, str], str]:

@@ -47,7 +47,7 @@ def stream(labels: Sequence[str], rows: Iterable[Chunk], matched: int) -> Iterat
             yield chunk.data
         if written != matched:
             raise Short(written=written, matched=matched)
-    except Exception:
+    except Exception:  # whatever it was: the bytes before it are gone, and must not pass for all of them
         yield BROKEN.format("EKSPOR INI TIDAK LENGKAP, JANGAN DIPAKAI").encode()
         raise
 

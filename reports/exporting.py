@@ -124,7 +124,7 @@ class Download:
             return next(piece for piece in self._pieces if piece)
         except StopIteration:
             raise
-        except Exception as error:
+        except Exception as error:  # the answer is under way: no border above hears of it any more
             self._told(error)
             raise
 

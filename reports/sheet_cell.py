@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from openpyxl.utils import get_column_letter
+
 from models.errors import BadFile
 
 MOST_COLUMNS = 500
@@ -53,12 +55,7 @@ class Unreadable(BadFile):
 
 def letters(column: int) -> str:
     """What stands above a column: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    return str(get_column_letter(column + 1))
 
 
 def plain(cell: Cell) -> str:

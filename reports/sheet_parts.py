@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from openpyxl.utils import get_column_letter
+
 from reports.sheet_looks import HEAD, LOOKS, Look, number_of
 from reports.sheet_values import attribute, escaped, text_xml
 
@@ -168,16 +170,7 @@ def page(rows: str, widths: Sequence[float]) -> str:
 
 def area(columns: Sequence[Column], rows: int) -> str:
     """The shown columns of a sheet with so many rows below its head: A1:L201."""
-    return f"A1:{letters(max(1, sum(not one.hidden for one in columns)))}{rows + 1}"
-
-
-def letters(number: int) -> str:
-    """The name of a column: 1 is A, 27 is AA."""
-    found = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(65 + rest) + found
-    return found
+    return f"A1:{get_column_letter(max(1, sum(not one.hidden for one in columns)))}{rows + 1}"
 
 
 def safe_name(name: str, taken: Sequence[str] = ()) -> str:

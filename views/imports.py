@@ -22,6 +22,7 @@ from reports.sheet_cell import Sheet, plain
 from reports.sheet_head import Head, find, matched
 from views import errors, import_plan
 from views.base import desk, transaction
+from views.choices import choices
 from views.import_files import Brought, ImportFiles
 from views.import_plan import MODES, Plan, offered
 from views.import_run import TITLES
@@ -161,7 +162,7 @@ class Importing(ScreenPage):
         fields = offered(screen, mode)
         plan = Plan(found.brought.token, found.sheet.name, head.row, matched(head, fields), mode)
         name = self._name(head)
-        kept = preferences.beginning(at, name).get(name)
+        kept = choices(at).chosen.get(name)
         if kept is None:
             return plan
         told = json.loads(kept)
