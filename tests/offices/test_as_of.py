@@ -1,4 +1,4 @@
-"""What was true at a moment: the balance of the months, over random histories written by the server itself."""
+"""What was true at a moment: the balance of the months, over random histories that the server wrote."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def _do(cursor: Any, deed: Did, then: datetime, rows: dict[int, Any], gone: dict
         old = gone.pop(deed.row, None) if deed.what == "redo" else None
         row = rows[deed.row] = old or {"received_at": then, "closed_at": None, "outcome": None, "category": 1}
         cursor.execute(
-            """INSERT INTO reports (id, service, channel, subject, story, received_at, closed_at, outcome, category)
+            """INSERT INTO reports (id, service, channel, subject, story, received_at, closed_at, outcome,
+                                    category)
                VALUES (%s, 'umum', 'loket', 'Jalan', 'Rusak', %s, %s, %s, %s)""",
             [deed.row, row["received_at"], row["closed_at"], row["outcome"], row["category"]],
         )
