@@ -19,7 +19,7 @@ from reports.official_page import LANDSCAPE, Page, Paper
 from reports.sheet_parts import safe_name
 
 CREATED = datetime(2000, 1, 1)
-_FONT = {"font_name": FONT, "font_size": SIZE}  # XlsxWriter adds to it: each book has its own
+_FONT = {"font_name": FONT, "font_size": SIZE, "font_scheme": False}  # not the font of the theme
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

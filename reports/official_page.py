@@ -36,6 +36,7 @@ class Page:
         sheet.set_paper(_PAPERS[paper])
         (sheet.set_landscape if orientation == LANDSCAPE else sheet.set_portrait)()
         sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
         sheet.set_footer("&C&9Halaman &P dari &N")
         sheet.hide_gridlines(2)
