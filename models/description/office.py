@@ -16,6 +16,7 @@ from models.description.office_spec import (
     SignatorySpec,
     WorkingWeekSpec,
 )
+from models.description.report import Report
 from models.description.screen import Wording
 from models.description.start import Start
 
@@ -60,6 +61,7 @@ class Office:
     people: PeopleSpec | None = None
     delegations: DelegationsSpec | None = None
     books: BooksSpec | None = None
+    reports: Mapping[str, Report] = field(default_factory=dict)  # by their keys
 
     def two_factor(self, roles: Iterable[str]) -> TwoFactor:
         """What is asked of somebody with these roles: the strictest. "optional" for roles made by hand."""
