@@ -151,7 +151,8 @@ class SheetSpec(Vocabulary):
     sql: Sql = Field(
         description="Satu SELECT. Bernama: `:start` dan `:end` (awal periode dan awal periode berikutnya, "
         "sebagai saat), `:first` dan `:last` (hari pertama dan terakhir), `:month`, `:year`, "
-        "`:now`, `:today`, `:me`, parameter laporan ini, dan `parameters` kantor."
+        "`:now`, `:today`, `:me`, `:weekdays` (hari kerja kantor, 1 = Senin), `:closed_days` (hari liburnya), "
+        "parameter laporan ini, dan `parameters` kantor."
     )
     columns: dict[Text, Annotated[ReportColumnSpec, BeforeValidator(_label_as_column)]] = Field(
         default_factory=dict,

@@ -11,12 +11,15 @@ from models.description.parameters import expanded, names, replaced
 from models.description.report import Parameter
 from models.panel import Desk
 from models.reporting.figures import Asked
+from models.workdays import calendar_of
 
 ALWAYS: Mapping[str, str] = {
     "me": "text",
     "behalf": "text",
     "now": "timestamptz",
     "today": "date",
+    "weekdays": "int[]",
+    "closed_days": "date[]",
 }
 OF_PERIOD: Mapping[str, str] = {
     "start": "timestamptz",
@@ -36,11 +39,15 @@ def types_of(parameters: Iterable[Parameter], *, period: bool) -> dict[str, str]
 
 def values_of(desk: Desk, asked: Asked) -> dict[str, object]:
     """What each name is now."""
+    calendar = calendar_of(desk)
     found: dict[str, object] = {
         "me": desk.actor.name,
         "behalf": desk.actor.behalf or None,
         "now": desk.now,
         "today": desk.now.date(),
+        # The days on which the office works (1 is Monday), and those of them on which it does not.
+        "weekdays": sorted(day + 1 for day in calendar.week),
+        "closed_days": sorted(calendar.closed),
         **asked.values,
     }
     return {**found, **_of_period(asked, desk.panel.office.zone)}
