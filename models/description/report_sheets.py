@@ -54,9 +54,10 @@ class SheetReading:
     excused: Collection[str]
     findings: list[Finding]
     found: dict[str, Kind] = field(default_factory=dict)
+    place: tuple[str, ...] = ("sheets",)
 
     def add(self, code: str, *path: str | int, near: str | None = None, **facts: object) -> None:
-        self.findings.append(self.written.finding(code, "sheets", self.key, *path, near=near, **facts))
+        self.findings.append(self.written.finding(code, *self.place, self.key, *path, near=near, **facts))
 
     def has(self, name: str, *path: str | int) -> bool:
         """Notes a column that the SQL does not have."""

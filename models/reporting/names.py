@@ -30,6 +30,7 @@ OF_PERIOD: Mapping[str, str] = {
     "year": "integer",
     "period": "text",
 }
+SENT = "sent"  # of sheets about what changed since: the moment at which the report was sent
 
 
 def types_of(parameters: Iterable[Parameter], *, period: bool) -> dict[str, str]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import psycopg2
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from models.description.report import TAKE, Column, Report, Sheet, Value
@@ -27,6 +28,7 @@ TOO_MANY = "Lembar {sheet} lebih dari {most} baris. Pilih periode yang lebih pen
 TOO_WIDE = "Lembar {sheet} lebih dari {most} kolom. Pilih periode yang lebih pendek."
 BROKEN = "Laporan ini belum bisa dihitung (kode {code}). Sampaikan kode itu kepada pengelola panel."
 LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
+_ZONE = sa.text("SELECT set_config('TimeZone', :zone, true)")
 _TOO_LONG = "57014"  # query_canceled
 
 
@@ -48,6 +50,8 @@ def snapshot(desk: Desk) -> Iterator[Desk]:
     """The desk on a connection of its own, which sees one moment of the database and can not write."""
     with desk.connection.engine.connect() as connection:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # Days and months are the office's, whoever opened the connection.
+        connection.execute(_ZONE, {"zone": str(desk.panel.office.zone)})
         yield replace(desk, connection=connection)
         connection.rollback()
 
