@@ -33,7 +33,20 @@ from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, jobs, menu_counts, print_templates, screens, uploads, workflows
+from views import (
+    api,
+    errors,
+    frame,
+    grid,
+    jobs,
+    menu_counts,
+    print_templates,
+    report_api,
+    report_page,
+    screens,
+    uploads,
+    workflows,
+)
 
 
 @without_collecting()
@@ -71,7 +84,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             update_perms=False,
             security_manager_class=PanelSecurityManager,
         )
-        index.fill_menu(appbuilder, index.groups(panel.screens.values()))
+        index.fill_menu(appbuilder, index.groups(panel.screens.values(), panel.office.reports.values()))
         screens.register(appbuilder, panel)
         api.register(appbuilder, panel)
         grid.register(app, panel)
@@ -79,6 +92,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         export_log.register(appbuilder)
         workflows.register(appbuilder)
         jobs.register(appbuilder)
+        report_page.register(appbuilder)
+        report_api.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)
