@@ -42,6 +42,7 @@ from views import (
     menu_counts,
     print_templates,
     report_api,
+    report_lock,
     report_page,
     screens,
     uploads,
@@ -94,6 +95,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         jobs.register(appbuilder)
         report_page.register(appbuilder)
         report_api.register(appbuilder)
+        report_lock.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)
