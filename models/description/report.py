@@ -149,6 +149,7 @@ class Report:
     letterhead: bool = True
     signatory: str | None = None
     lock: Lock | None = None
+    prepare: Mapping[str, str] = field(default_factory=dict)  # SELECTs that the sheets read by these names
 
     @property
     def right(self) -> str:

@@ -214,6 +214,10 @@ class ReportSpec(Vocabulary):
         "sampai), atau beberapa. Bawaan: tanpa periode.",
     )
     parameters: dict[Text, ParameterSpec] = Field(default_factory=dict, description="Isian lain.")
+    prepare: dict[Text, Sql] = Field(
+        default_factory=dict,
+        description="SELECT yang dihitung sekali lebih dahulu dan dibaca SQL lembar-lembar sebagai tabel.",
+    )
     sheets: dict[Text, SheetSpec] = Field(description="Lembar, berurutan.")
     paper: Literal["A4", "F4"] = Field("F4", description="Kertas cetakan Excel.")
     landscape: Switch = Field(True, description="false: tegak.")

@@ -46,6 +46,7 @@ def since(desk: Desk, report: Report, what: Sent) -> Figures:
         report,
         label=Wording(f"{LABEL.id}: {report.label.id}", f"{LABEL.en}: {report.label.en or report.label.id}"),
         title=None,
+        prepare={},
         sheets=report.lock.changes if report.lock else (),
         parameters=(*report.parameters, _moment()),
     )

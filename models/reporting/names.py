@@ -75,16 +75,31 @@ def probed(sql: str, office: Mapping[str, str], types: Mapping[str, str]) -> str
     return _alone(replaced(expanded(sql, office), lambda name: f"CAST(NULL AS {types[name]})"))
 
 
+def after(prepared: Mapping[str, str], sql: str) -> str:
+    """The SELECT behind others whose names it reads as tables."""
+    if not prepared:
+        return sql
+    before = ",\n".join(f'"{name}" AS (\n{_alone(one)}\n)' for name, one in prepared.items())
+    return f"WITH {before}\nSELECT * FROM (\n{_alone(sql)}\n) AS asked"
+
+
 def bound(
-    sql: str, office: Mapping[str, str], types: Mapping[str, str], values: Mapping[str, object], most: int
+    sql: str,
+    office: Mapping[str, str],
+    types: Mapping[str, str],
+    values: Mapping[str, object],
+    most: int | None = None,
 ) -> sa.TextClause:
     """The SELECT with its names as bound values, cast to the types it was probed with; `most` rows."""
     text = expanded(sql, office)
     typed = replaced(
         text, lambda name: f"CAST(:{name} AS {types[name]})", lambda said: said.replace(":", r"\:")
     )
-    clause = sa.text(f"SELECT * FROM (\n{_alone(typed)}\n) AS figures LIMIT :_most")
-    return clause.bindparams(_most=most, **{name: values.get(name) for name in set(names(text))})
+    given = {name: values.get(name) for name in set(names(text))}
+    whole = f"SELECT * FROM (\n{_alone(typed)}\n) AS figures"
+    if most is None:
+        return sa.text(whole).bindparams(**given)
+    return sa.text(f"{whole} LIMIT :_most").bindparams(_most=most, **given)
 
 
 def is_alone(sql: str) -> bool:

@@ -92,3 +92,37 @@ LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION reports_between(timestamptz, timestamptz, timestamptz) IS
     'Laporan yang terbuka, masuk, ditutup atau dibuka kembali dalam sebuah masa, seperti tercatat pada akhirnya';
+
+-- What arrived in each month of a longer time (from a first day of a month to another), as reports_between
+-- would count it month by month, but in one go: a report arrives in the month in which it was received, or in
+-- a later one in which it was first written down. Only the few that were removed, or whose day or channel was
+-- put right afterwards, are looked at month by month.
+CREATE FUNCTION reports_arrived(first timestamptz, last timestamptz)
+RETURNS TABLE (id bigint, channel text, month timestamptz)
+LANGUAGE sql STABLE AS $$
+    WITH told AS MATERIALIZED (
+        SELECT h.row_key::bigint AS id, date_trunc('month', h.at) AS month, h.operation
+        FROM panel.history h
+        WHERE h.table_schema = (SELECT n.nspname FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+                                WHERE t.oid = 'reports'::regclass)
+          AND h.table_name = 'reports' AND h.at >= first AND CASE h.operation
+              WHEN 'insert' THEN date_trunc('month', (h.new ->> 'received_at')::timestamptz)
+                  < date_trunc('month', h.at)
+              WHEN 'update' THEN h.old ?| '{received_at,channel}'
+              ELSE true END
+    ), odd AS MATERIALIZED (SELECT DISTINCT told.id FROM told WHERE operation <> 'insert')
+    SELECT r.id, r.channel, date_trunc('month', r.received_at) FROM reports r
+    WHERE r.received_at >= first AND r.received_at < last
+      AND NOT EXISTS (SELECT FROM told WHERE told.id = r.id)
+    UNION ALL
+    SELECT r.id, r.channel, told.month FROM told JOIN reports r ON r.id = told.id
+    WHERE told.operation = 'insert' AND told.month < last AND r.received_at < last
+      AND NOT EXISTS (SELECT FROM odd WHERE odd.id = told.id)
+    UNION ALL
+    SELECT b.id, b.channel, m.month
+    FROM generate_series(first, last - interval '1 second', interval '1 month') AS m(month)
+    CROSS JOIN LATERAL reports_between(m.month, m.month + interval '1 month') AS b
+    WHERE b.arrived AND EXISTS (SELECT FROM odd) AND b.id IN (SELECT odd.id FROM odd)
+$$;
+COMMENT ON FUNCTION reports_arrived(timestamptz, timestamptz) IS
+    'Laporan yang masuk, dan bulan masuknya, menurut catatan pada akhir setiap bulan';
