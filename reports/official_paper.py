@@ -29,6 +29,8 @@ def height_of(text: str, letters: float, size: float = SIZE) -> float:
     """The points that a text needs in so many letters' width: Excel finds no height for merged cells, nor
     LibreOffice for any that it did not write."""
     room = max(int(letters * SIZE / size), 1)
+    if len(text) <= room and "\n" not in text:
+        return size * _LINE + 2
     lines = sum(1 if len(line) <= room else len(textwrap.wrap(line, room)) or 1 for line in text.split("\n"))
     return min(lines * size * _LINE + 2, HIGHEST)
 
