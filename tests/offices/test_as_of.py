@@ -59,6 +59,7 @@ def office(server_url: str) -> Iterator[Any]:
             for (name,) in cursor.fetchall():
                 cursor.execute(f'ALTER TABLE reports DISABLE TRIGGER "{name}"')
             cursor.execute("ALTER TABLE panel.history DISABLE TRIGGER kept")
+            cursor.execute("SET TIME ZONE 'UTC'")
         yield connection
 
 
@@ -141,14 +142,14 @@ def count(rows: list[dict[str, Any]], word: str) -> int:
 
 
 @given(st.lists(does, max_size=30))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_balance_of_every_month_reconciles_and_is_what_was_true_then(
     office: Any, deeds: list[Did]
 ) -> None:
     office.rollback()
     with office.cursor() as cursor:
         pictures = lived(cursor, deeds)
-        closing_ = None
+        closing_, came = None, set()
         for first, last in zip(MONTHS, MONTHS[1:], strict=False):
             rows = told(cursor, first, last)
             before, after = standing(pictures, first), standing(pictures, last)
@@ -160,6 +161,7 @@ def test_the_balance_of_every_month_reconciles_and_is_what_was_true_then(
             }
             assert {row["id"] for row in rows if row["arrived"]} == after.keys() - before.keys()
             assert {row["id"] for row in rows if row["removed"]} == opened - after.keys()
+            came |= {(row["id"], row["channel"], first) for row in rows if row["arrived"]}
             ended = {row["id"]: row["ended"] for row in rows if row["ended"]}
             assert all(after[key][0] == how for key, how in ended.items())
             assert closing_ is None or closing_ == count(rows, "was_open")
@@ -170,10 +172,12 @@ def test_the_balance_of_every_month_reconciles_and_is_what_was_true_then(
             )  # fmt: skip
             cursor.execute("SELECT id FROM reports_at(%s) WHERE received_at < %s", [last, last])
             assert {key for (key,) in cursor.fetchall()} == after.keys()
+        cursor.execute("SELECT id, channel, month FROM reports_arrived(%s, %s)", [MONTHS[0], MONTHS[-1]])
+        assert sorted(cursor.fetchall()) == sorted(came)
 
 
 @given(st.lists(does, max_size=16), st.lists(does, max_size=16))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_month_asked_later_is_what_it_was_when_it_ended(
     office: Any, early: list[Did], late: list[Did]
 ) -> None:
