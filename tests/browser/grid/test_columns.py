@@ -1,4 +1,4 @@
-"""The columns of a grid by mouse: moved, widened, kept in sight, hidden; their sums, and the groups of its rows."""
+"""The columns of a grid by mouse: moved, widened, kept in sight, hidden; their sums; the groups of rows."""
 
 from __future__ import annotations
 
