@@ -141,7 +141,8 @@ def test_rows_that_are_not_theirs_are_no_choice(at: Opened) -> None:
         FROM panel.ab_role r, panel.ab_permission_view pv
         JOIN panel.ab_permission p ON p.id = pv.permission_id
         JOIN panel.ab_view_menu v ON v.id = pv.view_menu_id
-        WHERE r.name = 'Editor' AND p.name = 'can_show' AND v.name = 'laporan.rekap' ON CONFLICT DO NOTHING""")
+        WHERE r.name = 'Editor' AND p.name = 'can_show' AND v.name = 'laporan.rekap'
+        ON CONFLICT DO NOTHING""")
     editor = at.browser("editor")
     assert "f-village" not in editor.get(YEAR).text
     assert editor.get(f"{YEAR}&village=1").status_code == 422
