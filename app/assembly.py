@@ -25,6 +25,7 @@ from app import (
     reveals,
     secret,
     settings,
+    surveying,
 )
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
@@ -92,6 +93,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         workflows.register(appbuilder)
         jobs.register(appbuilder)
         survey_entry.register(appbuilder, panel)
+        surveying.register(appbuilder, panel)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)
