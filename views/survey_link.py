@@ -55,5 +55,5 @@ def _link(code: str, until: datetime) -> SurveyLink:
 def _picture(url: str) -> Markup:
     """Drawn here of our own address: no markup of anybody's comes through."""
     made = io.BytesIO()
-    segno.make(url, error="m").save(made, kind="svg", xmldecl=False, border=2, scale=3, light="#fff")
+    segno.make(url, error="m").save(made, kind="svg", xmldecl=False, border=2, light="#fff", omitsize=True)
     return Markup(made.getvalue().decode())
