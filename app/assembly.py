@@ -42,11 +42,13 @@ from views import (
     jobs,
     menu_counts,
     print_templates,
+    report_api,
+    report_page,
     screens,
     survey_entry,
     uploads,
     workflows,
-)  # fmt: skip
+)
 
 
 @without_collecting()
@@ -84,7 +86,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             update_perms=False,
             security_manager_class=PanelSecurityManager,
         )
-        index.fill_menu(appbuilder, index.groups(panel.screens.values()))
+        index.fill_menu(appbuilder, index.groups(panel.screens.values(), panel.office.reports.values()))
         screens.register(appbuilder, panel)
         api.register(appbuilder, panel)
         grid.register(app, panel)
@@ -94,6 +96,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         jobs.register(appbuilder)
         survey_entry.register(appbuilder, panel)
         surveying.register(appbuilder, panel)
+        report_page.register(appbuilder)
+        report_api.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)
