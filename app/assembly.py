@@ -25,6 +25,7 @@ from app import (
     reveals,
     secret,
     settings,
+    surveying,
 )
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
@@ -44,6 +45,7 @@ from views import (
     report_api,
     report_page,
     screens,
+    survey_entry,
     uploads,
     workflows,
 )
@@ -92,6 +94,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         export_log.register(appbuilder)
         workflows.register(appbuilder)
         jobs.register(appbuilder)
+        survey_entry.register(appbuilder, panel)
+        surveying.register(appbuilder, panel)
         report_page.register(appbuilder)
         report_api.register(appbuilder)
     guard_writes(app, csrf)
