@@ -25,6 +25,7 @@ from app import (
     reveals,
     secret,
     settings,
+    surveying,
 )
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
@@ -45,6 +46,7 @@ from views import (
     report_lock,
     report_page,
     screens,
+    survey_entry,
     uploads,
     workflows,
 )
@@ -93,6 +95,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         export_log.register(appbuilder)
         workflows.register(appbuilder)
         jobs.register(appbuilder)
+        survey_entry.register(appbuilder, panel)
+        surveying.register(appbuilder, panel)
         report_page.register(appbuilder)
         report_api.register(appbuilder)
         report_lock.register(appbuilder)

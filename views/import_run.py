@@ -20,9 +20,10 @@ from models.query import Row
 from reports.sheet_cell import Cell, SheetRow, plain
 from reports.sheet_file import SheetFile
 from reports.sheet_head import Head, find
-from views import pasted
+from views import pasted, survey_import
 from views.import_cells import is_same, said, typed
 from views.import_plan import Plan, offered
+from views.survey_import import SurveyForms
 
 BATCH = 1000
 MOST_KEPT = 20_000  # rows with mistakes that are written into the file of mistakes
@@ -39,7 +40,8 @@ CHANGED_SINCE = '"{title}" diubah orang lain sejak diekspor, jadi barisnya tidak
 @dataclass(slots=True)
 class Outcome:
     """What came of a run. `bad`: rows of the sheet with a mistake; `told`: the first mistakes;
-    `differences`: the first cells that an exported file changes."""
+    `differences`: the first cells that an exported file changes; `twins`: forms of the survey whose
+    number is known in their period."""
 
     work: Import
     head: Head
@@ -47,6 +49,7 @@ class Outcome:
     bad: list[SheetRow] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)
     cells: int = 0
+    twins: int = 0
 
     @property
     def is_good(self) -> bool:
@@ -66,10 +69,15 @@ def run(
     out = Outcome(Import(desk, screen, plan.mode, key), head)
     reading = _Reading(desk, screen, plan, out)
     rows = (row for row in file.rows(sheet) if row.number > head.row)
+    if reading.forms is not None:
+        rows = reading.forms.among(rows)
     while batch := list(islice(rows, BATCH)):
         progress.step(out.rows, total)
         before = set(out.work.bad)
-        out.work.batch(reading.lines(batch))
+        lines = reading.lines(batch)
+        if reading.forms is not None:
+            out.twins += reading.forms.twins(desk, lines)
+        out.work.batch(lines)
         out.rows += len(batch)
         fresh = out.work.bad - before
         out.bad += [row for row in batch if row.number in fresh][: max(MOST_KEPT - len(out.bad), 0)]
@@ -86,8 +94,10 @@ class _Reading:
     plan: Plan
     out: Outcome
     fields: Mapping[int, Field] = field(init=False)
+    forms: SurveyForms | None = field(init=False)
 
     def __post_init__(self) -> None:
+        self.forms = survey_import.reading(self.desk, self.screen, self.plan, self.out.head)
         known = offered(self.screen, self.plan.mode)
         self.fields = {at: known[key] for at, key in self.plan.columns.items() if key in known}
 
@@ -98,6 +108,8 @@ class _Reading:
         told, faults = [], []
         for row in rows:
             cells, wrong = self._typed(row, self.fields)
+            if self.forms is not None:
+                wrong += self.forms.complete(row, cells)
             told.append(cells)
             faults.append(wrong)
         read = self._read(told, new)
@@ -247,6 +259,7 @@ def told(out: Outcome, screen: Screen, plan: Plan) -> dict[str, Any]:
         "same": work.same,
         "bad": len(work.bad),
         "cells": out.cells,
+        "twins": out.twins,
     }
     if kept:
         said = "{added} baris ditambahkan, {changed} diubah, {same} sudah sama, {bad} tidak disimpan."

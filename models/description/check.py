@@ -22,6 +22,8 @@ from models.description.rules import wrong_parameters
 from models.description.screen import Screen, Wording
 from models.description.start import Start
 from models.description.start_check import start_of
+from models.description.survey import Survey
+from models.description.survey_check import survey_of
 from models.schema.catalog import Catalog
 
 
@@ -50,8 +52,9 @@ def resolve(
     if description.office is not None:
         excused = {*description.screens, *description.broken}
         start = _start(description, screens, findings)
+        survey = survey_of(description.office, screens, excused, findings)
         reports = reports_of(description, screens, inspect, findings)
-        office = _office(description.folder, description.office.spec, start, reports)
+        office = _office(description.folder, description.office.spec, start, survey, reports)
         findings += _wrong_roles(description.office, {*screens, *excused})
         findings += wrong_names(description.office, screens, excused)
         findings += wrong_closed_days(description.office, screens, excused)
@@ -66,7 +69,9 @@ def _start(description: Description, screens: Mapping[str, Screen], findings: li
     return start_of(description.start, screens, excused, description.office.spec.roles, findings)
 
 
-def _office(folder: Path, spec: OfficeSpec, start: Start, reports: Mapping[str, Report]) -> Office:
+def _office(
+    folder: Path, spec: OfficeSpec, start: Start, survey: Survey | None, reports: Mapping[str, Report]
+) -> Office:
     return Office(
         key=folder.name,
         folder=folder,
@@ -83,6 +88,7 @@ def _office(folder: Path, spec: OfficeSpec, start: Start, reports: Mapping[str, 
         people=spec.people,
         delegations=spec.delegations,
         books=spec.books,
+        survey=survey,
         reports=reports,
     )
 

@@ -19,6 +19,7 @@ from models.description.office_spec import (
 from models.description.report import Report
 from models.description.screen import Wording
 from models.description.start import Start
+from models.description.survey import Survey
 
 TwoFactor = Literal["required", "optional", "off"]
 STRICTEST_FIRST: tuple[TwoFactor, ...] = ("required", "optional", "off")
@@ -61,6 +62,7 @@ class Office:
     people: PeopleSpec | None = None
     delegations: DelegationsSpec | None = None
     books: BooksSpec | None = None
+    survey: Survey | None = None
     reports: Mapping[str, Report] = field(default_factory=dict)  # by their keys
 
     def two_factor(self, roles: Iterable[str]) -> TwoFactor:
