@@ -125,6 +125,17 @@ def tally(forms: Iterable[Answers], keys: Sequence[str], least: int = 1) -> Tall
     return Tally(respondents, filled, totals)
 
 
+def added(tallies: Iterable[Tally]) -> Tally:
+    """Counted answers of several sets of forms as one: sums of counts, exact."""
+    respondents, filled, totals = 0, dict[str, int](), dict[str, int]()
+    for one in tallies:
+        respondents += one.respondents
+        for key, count in one.filled.items():
+            filled[key] = filled.get(key, 0) + count
+            totals[key] = totals.get(key, 0) + one.totals[key]
+    return Tally(respondents, filled, totals)
+
+
 def result(counted: Tally, order: Sequence[str] = survey.REGULATION, weights: Weights = EQUAL) -> Result:
     """NRR, NRR tertimbang, IKM and class of counted answers, unsur in the printed `order`.
 

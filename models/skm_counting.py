@@ -1,0 +1,248 @@
+"""The answers of the survey counted by the server: one statement for everything that a page or workbook says.
+
+GROUPING SETS count the same forms in all, by service, village, channel, the profile of the respondent, and
+by month; what is longer than a month is added up from months (models/skm_periods.py), which is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from models import grouping, skm
+from models.description.screen import Field, Screen, Where
+from models.errors import Forbidden
+from models.panel import Desk
+from models.query import Listing, conditions
+from models.selecting import Found, Target, column_of, fetch, targets
+from models.skm import Tally
+from models.skm_periods import Period
+from models.survey import HIGHEST, LOWEST
+
+AGES = (20, 30, 40, 50, 60)  # the last year of life of each band; the last band has no end
+_INSIDE, _BEFORE, _LEFT_OUT = 1, 0, 2
+_MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the forms are: fields of a screen. `elements` has the printed unsur with their fields, None for
+    one kept under its key in the jsonb field `extra`; `by` has the fields to count by, by what they mean."""
+
+    screen: str
+    filled_on: str
+    elements: Mapping[str, str | None]
+    extra: str | None
+    by: Mapping[str, str]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The forms with one value (a canonical text; None: not filled in). `title`: of what it refers to."""
+
+    value: str | None
+    title: str | None
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The forms of a period. `months` (by their first day) go back to the first form ever, up to the end of
+    the period; `left_out` forms have too few answers to count."""
+
+    period: Period
+    total: Tally
+    left_out: int
+    parts: Mapping[str, tuple[Part, ...]]
+    months: Mapping[date, Tally]
+
+
+def read(desk: Desk, source: Source, period: Period, where: Sequence[Where] = ()) -> Counted:
+    """Everything that the forms of a period say, as far as the actor sees them, in one statement.
+
+    What the actor may not see of a form is not counted by; whoever may not read the answers is refused.
+    Raises Forbidden, Refused (of a filter).
+    """
+    screen = desk.panel.seen(desk.panel.screens[source.screen])
+    if not desk.actor.may("list", screen.key) or not _may_read(screen, source):
+        raise Forbidden
+    by = {name: screen.fields[key] for name, key in source.by.items() if _is_plain(screen, key)}
+    leads = {one.field.key: one for one in targets(desk, list(by.values()))}
+    statement = _statement(desk, screen, source, period, where, by, leads)
+    return _told(fetch(desk, screen, statement), source, period, by, leads)
+
+
+def _may_read(screen: Screen, source: Source) -> bool:
+    wanted = {source.filled_on, *(source.extra if one is None else one for one in source.elements.values())}
+    return all(key is not None and _is_plain(screen, key) for key in wanted)
+
+
+def _is_plain(screen: Screen, key: str) -> bool:
+    one = screen.fields.get(key)
+    return one is not None and not one.hidden and one.mask is None
+
+
+def _statement(
+    desk: Desk,
+    screen: Screen,
+    source: Source,
+    period: Period,
+    where: Sequence[Where],
+    by: Mapping[str, Field],
+    leads: Mapping[str, Target],
+) -> sa.Select[Any]:
+    forms = _forms(desk, screen, source, period, where, by)
+    names = [*by, _MONTH]
+    sets = [sa.tuple_(forms.c.state), *(sa.tuple_(forms.c.state, forms.c[name]) for name in names)]
+    counted: list[sa.ColumnElement[Any]] = [sa.func.count().label("n")]
+    for key in source.elements:
+        counted += [
+            sa.func.count(forms.c[f"u_{key}"]).label(f"n_{key}"),
+            sa.func.sum(forms.c[f"u_{key}"]).label(f"s_{key}"),
+        ]
+    which = sa.func.grouping(*(forms.c[name] for name in names)).label("which")
+    values = [forms.c[name] for name in names]
+    groups = (
+        sa.select(forms.c.state, *values, which, *counted)
+        .group_by(sa.func.grouping_sets(*sets))
+        .having(sa.or_(forms.c.state == _INSIDE, which == _mark(names, None), which == _mark(names, _MONTH)))
+        .subquery("counted")
+    )
+    return _titled(desk, groups, names, by, leads, [one.name for one in counted])
+
+
+def _titled(
+    desk: Desk,
+    groups: sa.Subquery,
+    names: Sequence[str],
+    by: Mapping[str, Field],
+    leads: Mapping[str, Target],
+    counted: Sequence[str],
+) -> sa.Select[Any]:
+    """The groups with the titles of what their values refer to."""
+    source: sa.FromClause = groups
+    columns = [groups.c.state, groups.c.which, *(groups.c[name] for name in counted)]
+    columns += [sa.cast(groups.c[name], sa.Text).label(f"v_{name}") for name in names]
+    for name, one in by.items():
+        target = leads.get(one.key)
+        if target is None or one.reference is None:
+            continue
+        far = target.screen.field_of(one.reference.target_columns[0])
+        assert far is not None  # a target without that column is none
+        rows = target.rows()
+        source = source.outerjoin(rows, rows.c[far.key] == groups.c[name])
+        words = [sa.cast(rows.c[field.key], sa.Text) for field in target.fields]
+        columns.append(postgresql.array(words).label(f"w_{name}"))
+    return sa.select(*columns).select_from(source)
+
+
+def _forms(
+    desk: Desk,
+    screen: Screen,
+    source: Source,
+    period: Period,
+    where: Sequence[Where],
+    by: Mapping[str, Field],
+) -> sa.Subquery:
+    """One row a form: its answers, what it is counted by, and whether it is of the period and counts."""
+    filled_on = _bare(desk, screen, screen.fields[source.filled_on])
+    answers = {key: _answer(desk, screen, source, key) for key in source.elements}
+    after = filled_on < _day(filled_on, period.after)
+    counts = sa.func.num_nonnulls(*answers.values(), type_=sa.Integer) >= max(1, source.least)
+    inside = filled_on >= _day(filled_on, period.first)
+    state = sa.case(
+        (inside, sa.case((counts, _number(_INSIDE)), else_=_number(_LEFT_OUT))), else_=_number(_BEFORE)
+    )
+    month = sa.cast(sa.func.date_trunc(sa.literal_column("'month'"), filled_on), sa.Date)
+    columns = [state.label("state"), month.label(_MONTH)]
+    columns += [_value(desk, screen, name, one).label(name) for name, one in by.items()]
+    columns += [one.label(f"u_{key}") for key, one in answers.items()]
+    seen = conditions(desk, screen, Listing(where=tuple(where)), many=True)
+    table = desk.panel.table_of(screen)
+    return sa.select(*columns).select_from(table).where(after, sa.or_(inside, counts), *seen).subquery("form")
+
+
+def _answer(desk: Desk, screen: Screen, source: Source, key: str) -> sa.ColumnElement[Any]:
+    """The value of an unsur; nothing where it is none of 1 to 4."""
+    field = source.elements[key]
+    if field is not None:
+        return _bare(desk, screen, screen.fields[field])
+    written = _bare(desk, screen, screen.fields[source.extra or ""]).op("->>")(sa.literal_column(f"'{key}'"))
+    fits = sa.type_coerce(written, sa.Text).op("~", is_comparison=True)(
+        sa.literal_column(f"'^[{LOWEST}-{HIGHEST}]$'")
+    )
+    return sa.case((fits, sa.cast(written, sa.SmallInteger)))
+
+
+def _value(desk: Desk, screen: Screen, name: str, one: Field) -> sa.ColumnElement[Any]:
+    column = _bare(desk, screen, one)
+    if name != "age":
+        return column
+    edges: sa.ColumnElement[Any] = sa.literal_column(f"array[{','.join(str(age + 1) for age in AGES)}]")
+    return sa.func.width_bucket(column, edges, type_=sa.Integer)
+
+
+def _bare(desk: Desk, screen: Screen, one: Field) -> sa.ColumnElement[Any]:
+    found = column_of(desk, screen, one)
+    return found.element if isinstance(found, sa.Label) else found
+
+
+def _day(column: sa.ColumnElement[Any], day: date) -> sa.ColumnElement[Any]:
+    """A day as a value of the column: of a moment, its beginning in the office's zone."""
+    return sa.cast(sa.literal(day.isoformat(), sa.Text), column.type)
+
+
+def _number(value: int) -> sa.ColumnElement[int]:
+    return sa.literal_column(str(value), sa.Integer)
+
+
+def _mark(names: Sequence[str], one: str | None) -> int:
+    """What GROUPING says where forms are grouped by one of these columns, or by none."""
+    return sum(1 << place for place, name in enumerate(reversed(names)) if name != one)
+
+
+def _told(
+    rows: Sequence[Found],
+    source: Source,
+    period: Period,
+    by: Mapping[str, Field],
+    leads: Mapping[str, Target],
+) -> Counted:
+    names = [*by, _MONTH]
+    none = Tally(0, dict.fromkeys(source.elements, 0), dict.fromkeys(source.elements, 0))
+    totals = {row["state"]: _tally(row, source) for row in rows if row["which"] == _mark(names, None)}
+    months: dict[date, list[Tally]] = {}
+    for row in rows:
+        if row["which"] == _mark(names, _MONTH) and row["state"] != _LEFT_OUT:
+            months.setdefault(date.fromisoformat(row[f"v_{_MONTH}"]), []).append(_tally(row, source))
+    parts = {
+        name: tuple(_parts(rows, source, name, _mark(names, name), leads.get(one.key)))
+        for name, one in by.items()
+    }
+    left_out = totals.get(_LEFT_OUT, none).respondents
+    whole = {first: skm.added(tallies) for first, tallies in sorted(months.items())}
+    return Counted(period, totals.get(_INSIDE, none), left_out, parts, whole)
+
+
+def _parts(
+    rows: Sequence[Found], source: Source, name: str, mark: int, target: Target | None
+) -> Iterator[Part]:
+    """The groups of one column, those with the most forms first, what is not filled in last."""
+    mine = [row for row in rows if row["which"] == mark and row["state"] == _INSIDE]
+    mine.sort(key=lambda row: (row[f"v_{name}"] is None, -row["n"], row[f"v_{name}"] or ""))
+    for row in mine:
+        value = row[f"v_{name}"]
+        words = {"words": row.get(f"w_{name}"), "value": value}
+        yield Part(value, grouping.title(target, words) if target else None, _tally(row, source))
+
+
+def _tally(row: Found, source: Source) -> Tally:
+    filled = {key: int(row[f"n_{key}"]) for key in source.elements}
+    totals = {key: int(row[f"s_{key}"] or 0) for key in source.elements}
+    return Tally(int(row["n"]), filled, totals)
