@@ -6,12 +6,14 @@ them the other way round, and offices print both: answers are kept by key, never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.errors import PanelError
 
 LOWEST, HIGHEST = 1, 4
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")  # how the key of an extra unsur is written
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from models.description.rules import wrong_parameters
 from models.description.screen import Screen, Wording
 from models.description.start import Start
 from models.description.start_check import start_of
+from models.description.survey import Survey
+from models.description.survey_check import survey_of
 from models.schema.catalog import Catalog
 
 
@@ -40,7 +42,8 @@ def resolve(
     if description.office is not None:
         excused = {*description.screens, *description.broken}
         start = _start(description, screens, findings)
-        office = _office(description.folder, description.office.spec, start)
+        survey = survey_of(description.office, screens, excused, findings)
+        office = _office(description.folder, description.office.spec, start, survey)
         findings += _wrong_roles(description.office, {*screens, *excused})
         findings += wrong_names(description.office, screens, excused)
         findings += wrong_closed_days(description.office, screens, excused)
@@ -55,7 +58,7 @@ def _start(description: Description, screens: Mapping[str, Screen], findings: li
     return start_of(description.start, screens, excused, description.office.spec.roles, findings)
 
 
-def _office(folder: Path, spec: OfficeSpec, start: Start) -> Office:
+def _office(folder: Path, spec: OfficeSpec, start: Start, survey: Survey | None) -> Office:
     return Office(
         key=folder.name,
         folder=folder,
@@ -72,6 +75,7 @@ def _office(folder: Path, spec: OfficeSpec, start: Start) -> Office:
         people=spec.people,
         delegations=spec.delegations,
         books=spec.books,
+        survey=survey,
     )
 
 

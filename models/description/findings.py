@@ -61,6 +61,20 @@ CODES: Mapping[str, Code] = {
         "Layar {screen} belum punya kolom {column} untuk nomor register.",
         "Bila kolom itu bernama lain, tulis di kata columns: {column}: nama_kolom.",
     ),
+    "D211": Code(
+        "Kata {word} bukan kolom formulir survei.", "Tulis unsur atau nama kolom seperti di docs/survei.md."
+    ),
+    "D212": Code(
+        "Layar {screen} belum punya kolom {column} untuk survei.",
+        "Bila kolom itu bernama lain, tulis di kata columns: {column}: nama_kolom.",
+    ),
+    "D213": Code("Urutan unsur ini salah: {reason}.", "Tulis peraturan, kuesioner, atau kesembilan kunci."),
+    "D214": Code("Bobot ini salah: {reason}.", "Tulis 1/9, 0.111, 0.11, atau satu bobot untuk setiap unsur."),
+    "D215": Code("Isi least {least} lebih dari {count} unsur.", "Tulis all, atau bilangan yang lebih kecil."),
+    "D216": Code(
+        "Nama {key} tidak bisa menjadi unsur tambahan.",
+        "Pakai huruf kecil, angka, dan garis bawah, diawali huruf, bukan nama unsur baku atau kolom survei.",
+    ),
     # The screen
     "D301": Code("Tabel {table} tidak ada di basis data.", "Periksa ejaan, skema, dan hak akun basis data."),
     "D302": Code(

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from models.actor import ACTIONS
 from models.days import COUNTED_PERIODS, EXAMPLES, PERIODS
-from models.description import office_spec, spec, start_spec, workflow_spec
+from models.description import office_spec, spec, start_spec, survey_spec, workflow_spec
 from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
@@ -53,7 +53,8 @@ _OFFICE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("people", office_spec.PeopleSpec),
     ("delegations", office_spec.DelegationsSpec),
     ("books", office_spec.BooksSpec),
-    ("skm", office_spec.SkmSpec),
+    ("skm", survey_spec.SkmSpec),
+    ("extra", survey_spec.ExtraSpec),
 )
 _WORKFLOW_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("workflows/parts", workflow_spec.PartSpec),

@@ -18,6 +18,7 @@ from models.description.office_spec import (
 )
 from models.description.screen import Wording
 from models.description.start import Start
+from models.description.survey import Survey
 
 TwoFactor = Literal["required", "optional", "off"]
 STRICTEST_FIRST: tuple[TwoFactor, ...] = ("required", "optional", "off")
@@ -60,6 +61,7 @@ class Office:
     people: PeopleSpec | None = None
     delegations: DelegationsSpec | None = None
     books: BooksSpec | None = None
+    survey: Survey | None = None
 
     def two_factor(self, roles: Iterable[str]) -> TwoFactor:
         """What is asked of somebody with these roles: the strictest. "optional" for roles made by hand."""

@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from models.actor import ACTIONS
 from models.description.spec import Sql
-from models.description.words import Switch, Text, Vocabulary, Whole, Words, expected
+from models.description.survey_spec import SkmSpec
+from models.description.words import Switch, Text, Vocabulary, Words, expected
 
 ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 Day = Literal["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"]
@@ -155,19 +156,6 @@ class BooksSpec(Vocabulary):
     columns: dict[Text, Text] = Field(
         default_factory=dict, description="Kolom yang bernama lain: nama acuannya, lalu nama di tabel ini."
     )
-
-
-class SkmSpec(Vocabulary):
-    """Setelan Survei Kepuasan Masyarakat."""
-
-    order: list[Text] = Field(
-        default_factory=list, description="Urutan unsur pada lembar cetak, menurut kuncinya."
-    )
-    weight: Text = Field("1/9", description="Bobot tiap unsur: 1/9, 0.111, atau 0.11.")
-    period: Literal["bulan", "triwulan", "semester", "tahun"] = Field(
-        "semester", description="Lama satu periode."
-    )
-    population: Whole | None = Field(None, description="Jumlah pemohon layanan dalam satu periode.")
 
 
 class OfficeSpec(Vocabulary):
