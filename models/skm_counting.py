@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 
 from models import grouping, skm
 from models.description.screen import Field, Screen, Where
+from models.description.survey import PROFILE, Survey
 from models.errors import Forbidden
 from models.panel import Desk
 from models.query import Listing, conditions
@@ -27,19 +28,8 @@ from models.survey import HIGHEST, LOWEST
 AGES = (20, 30, 40, 50, 60)  # the last year of life of each band; the last band has no end
 _INSIDE, _BEFORE, _LEFT_OUT = 1, 0, 2
 _MONTH = "month"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the forms are: fields of a screen. `elements` has the printed unsur with their fields, None for
-    one kept under its key in the jsonb field `extra`; `by` has the fields to count by, by what they mean."""
-
-    screen: str
-    filled_on: str
-    elements: Mapping[str, str | None]
-    extra: str | None
-    by: Mapping[str, str]
-    least: int = 1
+# By what forms are counted, where the screen has a field for it.
+BY = ("service", "village", "channel", "source", "slot", *PROFILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +53,25 @@ class Counted:
     months: Mapping[date, Tally]
 
 
-def read(desk: Desk, source: Source, period: Period, where: Sequence[Where] = ()) -> Counted:
+def read(desk: Desk, settings: Survey, period: Period, where: Sequence[Where] = ()) -> Counted:
     """Everything that the forms of a period say, as far as the actor sees them, in one statement.
 
     What the actor may not see of a form is not counted by; whoever may not read the answers is refused.
     Raises Forbidden, Refused (of a filter).
     """
-    screen = desk.panel.seen(desk.panel.screens[source.screen])
-    if not desk.actor.may("list", screen.key) or not _may_read(screen, source):
+    screen = desk.panel.seen(desk.panel.screens[settings.screen])
+    if not desk.actor.may("list", screen.key) or not _may_read(screen, settings):
         raise Forbidden
-    by = {name: screen.fields[key] for name, key in source.by.items() if _is_plain(screen, key)}
+    known = ((name, settings.fields.get(name)) for name in BY)
+    by = {name: screen.fields[key] for name, key in known if key and _is_plain(screen, key)}
     leads = {one.field.key: one for one in targets(desk, list(by.values()))}
-    statement = _statement(desk, screen, source, period, where, by, leads)
-    return _told(fetch(desk, screen, statement), source, period, by, leads)
+    statement = _statement(desk, screen, settings, period, where, by, leads)
+    return _told(fetch(desk, screen, statement), settings, period, by, leads)
 
 
-def _may_read(screen: Screen, source: Source) -> bool:
-    wanted = {source.filled_on, *(source.extra if one is None else one for one in source.elements.values())}
-    return all(key is not None and _is_plain(screen, key) for key in wanted)
+def _may_read(screen: Screen, settings: Survey) -> bool:
+    keys = (settings.fields.get("extra" if key in settings.extra else key) for key in settings.order)
+    return all(key is not None and _is_plain(screen, key) for key in (settings.fields["filled_on"], *keys))
 
 
 def _is_plain(screen: Screen, key: str) -> bool:
@@ -91,17 +82,17 @@ def _is_plain(screen: Screen, key: str) -> bool:
 def _statement(
     desk: Desk,
     screen: Screen,
-    source: Source,
+    settings: Survey,
     period: Period,
     where: Sequence[Where],
     by: Mapping[str, Field],
     leads: Mapping[str, Target],
 ) -> sa.Select[Any]:
-    forms = _forms(desk, screen, source, period, where, by)
+    forms = _forms(desk, screen, settings, period, where, by)
     names = [*by, _MONTH]
     sets = [sa.tuple_(forms.c.state), *(sa.tuple_(forms.c.state, forms.c[name]) for name in names)]
     counted: list[sa.ColumnElement[Any]] = [sa.func.count().label("n")]
-    for key in source.elements:
+    for key in settings.order:
         counted += [
             sa.func.count(forms.c[f"u_{key}"]).label(f"n_{key}"),
             sa.func.sum(forms.c[f"u_{key}"]).label(f"s_{key}"),
@@ -145,16 +136,16 @@ def _titled(
 def _forms(
     desk: Desk,
     screen: Screen,
-    source: Source,
+    settings: Survey,
     period: Period,
     where: Sequence[Where],
     by: Mapping[str, Field],
 ) -> sa.Subquery:
     """One row a form: its answers, what it is counted by, and whether it is of the period and counts."""
-    filled_on = _bare(desk, screen, screen.fields[source.filled_on])
-    answers = {key: _answer(desk, screen, source, key) for key in source.elements}
+    filled_on = _bare(desk, screen, screen.fields[settings.fields["filled_on"]])
+    answers = {key: _answer(desk, screen, settings, key) for key in settings.order}
     after = filled_on < _day(filled_on, period.after)
-    counts = sa.func.num_nonnulls(*answers.values(), type_=sa.Integer) >= max(1, source.least)
+    counts = sa.func.num_nonnulls(*answers.values(), type_=sa.Integer) >= max(1, settings.least)
     inside = filled_on >= _day(filled_on, period.first)
     state = sa.case(
         (inside, sa.case((counts, _number(_INSIDE)), else_=_number(_LEFT_OUT))), else_=_number(_BEFORE)
@@ -168,16 +159,19 @@ def _forms(
     return sa.select(*columns).select_from(table).where(after, sa.or_(inside, counts), *seen).subquery("form")
 
 
-def _answer(desk: Desk, screen: Screen, source: Source, key: str) -> sa.ColumnElement[Any]:
+def _answer(desk: Desk, screen: Screen, settings: Survey, key: str) -> sa.ColumnElement[Any]:
     """The value of an unsur; nothing where it is none of 1 to 4."""
-    field = source.elements[key]
-    if field is not None:
-        return _bare(desk, screen, screen.fields[field])
-    written = _bare(desk, screen, screen.fields[source.extra or ""]).op("->>")(sa.literal_column(f"'{key}'"))
-    fits = sa.type_coerce(written, sa.Text).op("~", is_comparison=True)(
-        sa.literal_column(f"'^[{LOWEST}-{HIGHEST}]$'")
+    if key not in settings.extra:
+        one = screen.fields[settings.fields[key]]
+        column = _bare(desk, screen, one)
+        is_kept = any(one.column.name in check.columns for check in screen.table.checks)
+        return column if is_kept else sa.case((column.between(LOWEST, HIGHEST), column))
+    written = _bare(desk, screen, screen.fields[settings.fields["extra"]]).op("->>")(
+        sa.literal_column(f"'{key}'", sa.Text)
     )
-    return sa.case((fits, sa.cast(written, sa.SmallInteger)))
+    number = sa.type_coerce(written, sa.Text)
+    fits = number.op("~", is_comparison=True)(sa.literal_column(f"'^[{LOWEST}-{HIGHEST}]$'"))
+    return sa.case((fits, sa.cast(number, sa.SmallInteger)))
 
 
 def _value(desk: Desk, screen: Screen, name: str, one: Field) -> sa.ColumnElement[Any]:
@@ -209,20 +203,20 @@ def _mark(names: Sequence[str], one: str | None) -> int:
 
 def _told(
     rows: Sequence[Found],
-    source: Source,
+    settings: Survey,
     period: Period,
     by: Mapping[str, Field],
     leads: Mapping[str, Target],
 ) -> Counted:
     names = [*by, _MONTH]
-    none = Tally(0, dict.fromkeys(source.elements, 0), dict.fromkeys(source.elements, 0))
-    totals = {row["state"]: _tally(row, source) for row in rows if row["which"] == _mark(names, None)}
+    none = Tally(0, dict.fromkeys(settings.order, 0), dict.fromkeys(settings.order, 0))
+    totals = {row["state"]: _tally(row, settings) for row in rows if row["which"] == _mark(names, None)}
     months: dict[date, list[Tally]] = {}
     for row in rows:
         if row["which"] == _mark(names, _MONTH) and row["state"] != _LEFT_OUT:
-            months.setdefault(date.fromisoformat(row[f"v_{_MONTH}"]), []).append(_tally(row, source))
+            months.setdefault(date.fromisoformat(row[f"v_{_MONTH}"]), []).append(_tally(row, settings))
     parts = {
-        name: tuple(_parts(rows, source, name, _mark(names, name), leads.get(one.key)))
+        name: tuple(_parts(rows, settings, name, _mark(names, name), leads.get(one.key)))
         for name, one in by.items()
     }
     left_out = totals.get(_LEFT_OUT, none).respondents
@@ -231,7 +225,7 @@ def _told(
 
 
 def _parts(
-    rows: Sequence[Found], source: Source, name: str, mark: int, target: Target | None
+    rows: Sequence[Found], settings: Survey, name: str, mark: int, target: Target | None
 ) -> Iterator[Part]:
     """The groups of one column, those with the most forms first, what is not filled in last."""
     mine = [row for row in rows if row["which"] == mark and row["state"] == _INSIDE]
@@ -239,10 +233,10 @@ def _parts(
     for row in mine:
         value = row[f"v_{name}"]
         words = {"words": row.get(f"w_{name}"), "value": value}
-        yield Part(value, grouping.title(target, words) if target else None, _tally(row, source))
+        yield Part(value, grouping.title(target, words) if target else None, _tally(row, settings))
 
 
-def _tally(row: Found, source: Source) -> Tally:
-    filled = {key: int(row[f"n_{key}"]) for key in source.elements}
-    totals = {key: int(row[f"s_{key}"] or 0) for key in source.elements}
+def _tally(row: Found, settings: Survey) -> Tally:
+    filled = {key: int(row[f"n_{key}"]) for key in settings.order}
+    totals = {key: int(row[f"s_{key}"] or 0) for key in settings.order}
     return Tally(int(row["n"]), filled, totals)

@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from models import skm, skm_counting, skm_periods, survey
 from models.actor import Actor
 from models.description.screen import Condition
+from models.description.survey import Survey
 from models.errors import Forbidden
 from models.panel import Desk
-from models.skm_counting import Counted, Source
+from models.skm_counting import Counted
 
 OpenDesk = Callable[..., Desk]
 KEYS = (*survey.REGULATION, "antrean")
@@ -44,10 +45,13 @@ rules: {desa: {mask: all, reveal: [Admin]}}
 PERIOD = skm_periods.named("2026-T1")
 
 
-def source(screen: str = "survei", least: int = 1) -> Source:
-    elements: dict[str, str | None] = {key: key for key in survey.REGULATION}
+def settings(least: int = 1) -> Survey:
+    fields = {key: key for key in survey.REGULATION}
     by = {"service": "layanan", "village": "desa", "age": "umur", "sex": "kelamin"}
-    return Source(screen, "pada", {**elements, "antrean": None}, "lain", by, least)
+    extra = {"antrean": survey.Element("antrean", "Antrean", "?", ("1", "2", "3", "4"))}
+    return Survey(
+        "survei", {**fields, **by, "filled_on": "pada", "extra": "lain"}, KEYS, least=least, extra=extra
+    )
 
 
 def answers(seed: int) -> list[dict[str, Any]]:
@@ -110,7 +114,7 @@ def by(found: Counted, name: str) -> Mapping[str | None, skm.Tally]:
 
 
 def test_the_server_counts_as_the_pure_figures_do(desk: Desk, forms: list[dict[str, Any]]) -> None:
-    found = skm_counting.read(desk, source(), PERIOD)
+    found = skm_counting.read(desk, settings(), PERIOD)
     mine = in_period(forms)
     assert found.total == skm.tally(mine, KEYS)
     assert skm.result(found.total, KEYS) == skm.result(skm.tally(mine, KEYS), KEYS)
@@ -124,7 +128,7 @@ def test_the_server_counts_as_the_pure_figures_do(desk: Desk, forms: list[dict[s
 def test_services_are_called_by_their_titles_and_ages_by_bands(
     desk: Desk, forms: list[dict[str, Any]]
 ) -> None:
-    found = skm_counting.read(desk, source(), PERIOD)
+    found = skm_counting.read(desk, settings(), PERIOD)
     assert {one.value: one.title for one in found.parts["service"]} == {
         "a": "Surat pindah", "b": "Pengaduan", None: None,
     }  # fmt: skip
@@ -134,7 +138,7 @@ def test_services_are_called_by_their_titles_and_ages_by_bands(
 
 
 def test_months_go_back_to_the_first_form_and_add_up(desk: Desk, forms: list[dict[str, Any]]) -> None:
-    months = skm_counting.read(desk, source(), PERIOD).months
+    months = skm_counting.read(desk, settings(), PERIOD).months
     assert [str(one) for one in months] == [
         "2025-11-01", "2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01",
     ]  # fmt: skip
@@ -148,7 +152,7 @@ def test_months_go_back_to_the_first_form_and_add_up(desk: Desk, forms: list[dic
 def test_forms_with_too_few_answers_are_left_out_and_told(
     desk: Desk, forms: list[dict[str, Any]], least: int
 ) -> None:
-    found = skm_counting.read(desk, source(least=least), PERIOD)
+    found = skm_counting.read(desk, settings(least=least), PERIOD)
     mine = in_period(forms)
     assert found.total == skm.tally(mine, KEYS, least)
     assert found.left_out == len(mine) - found.total.respondents > 0
@@ -157,7 +161,7 @@ def test_forms_with_too_few_answers_are_left_out_and_told(
 
 
 def test_a_filter_holds_for_the_period_and_for_the_months(desk: Desk, forms: list[dict[str, Any]]) -> None:
-    found = skm_counting.read(desk, source(), PERIOD, (Condition("layanan", "eq", "a"),))
+    found = skm_counting.read(desk, settings(), PERIOD, (Condition("layanan", "eq", "a"),))
     mine = [one for one in forms if one["layanan"] == "a"]
     assert found.total == skm.tally(in_period(mine), KEYS)
     assert sum(one.respondents for one in found.months.values()) == len(
@@ -167,7 +171,7 @@ def test_a_filter_holds_for_the_period_and_for_the_months(desk: Desk, forms: lis
 
 def test_it_is_one_statement(desk: Desk, statements: Callable[[Desk], list[str]]) -> None:
     seen = statements(desk)
-    skm_counting.read(desk, source(), PERIOD)
+    skm_counting.read(desk, settings(), PERIOD)
     assert len(seen) == 1
 
 
@@ -176,16 +180,16 @@ def test_a_role_counts_only_the_rows_and_columns_that_it_sees(
 ) -> None:
     kasi = Actor(2, "kasi", frozenset({"Kasi"}), frozenset({("list", "survei"), ("list", "layanan")}))
     theirs = Desk(desk.connection, desk.panel, kasi, desk.now)
-    found = skm_counting.read(theirs, source(), PERIOD)
+    found = skm_counting.read(theirs, settings(), PERIOD)
     assert found.total == skm.tally([one for one in in_period(forms) if one["layanan"] == "b"], KEYS)
     assert "village" not in found.parts
     guest = Actor(3, "tamu", frozenset({"Tamu"}), frozenset({("list", "layanan")}))
     with pytest.raises(Forbidden):
-        skm_counting.read(Desk(desk.connection, desk.panel, guest, desk.now), source(), PERIOD)
+        skm_counting.read(Desk(desk.connection, desk.panel, guest, desk.now), settings(), PERIOD)
 
 
 def test_without_a_form_there_is_nobody_and_no_index(desk: Desk) -> None:
-    found = skm_counting.read(desk, source(), skm_periods.named("2024"))
+    found = skm_counting.read(desk, settings(), skm_periods.named("2024"))
     assert (found.total.respondents, found.parts["service"], found.months) == (0, (), {})
     result = skm.result(found.total, KEYS)
     assert (result.index, result.remarks[0].sentence) == (None, skm.NOBODY)
