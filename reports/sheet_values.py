@@ -13,7 +13,7 @@ LONGEST = 32_767  # of a text in a cell, in UTF-16 units
 CUT = "… [dipotong]"
 EMPTY = "<c/>"
 Value = str | bool | int | float | Decimal | date | datetime | time | None
-_FIRST, _ZERO = date(1900, 3, 1), datetime(1899, 12, 30)
+FIRST_DAY, _ZERO = date(1900, 3, 1), datetime(1899, 12, 30)  # Excel counts a day before that is none
 _EXACT = 15  # digits that a number in a sheet keeps
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _EXCELS = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -30,7 +30,7 @@ def cell_xml(value: Value, look: Look | None = None) -> str:
         return f'<c s="{number_of(look or Look("General"))}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, date | time):
         return _of_calendar(value, look)
-    if not _is_exact(value):
+    if not is_exact(value):
         return text_xml(str(value))
     usual = Look("#,##0" if isinstance(value, int) else "General")
     return f'<c s="{number_of(look or usual)}"><v>{value}</v></c>'
@@ -38,9 +38,14 @@ def cell_xml(value: Value, look: Look | None = None) -> str:
 
 def text_xml(written: str, look: Look = TEXT) -> str:
     """A cell with a text, which stays one whatever it begins with."""
-    written = _cut(_DROPPED.sub("", written))
+    written = plain(written)
     number = number_of(look._replace(quoted=True) if written[:1] in ("=", "+", "-", "@") else look)
     return f'<c s="{number}" t="inlineStr"><is><t xml:space="preserve">{escaped(written)}</t></is></c>'
+
+
+def plain(written: str) -> str:
+    """A text as a cell can hold it: without control characters, cut where it is too long."""
+    return _cut(_DROPPED.sub("", written))
 
 
 def escaped(written: str) -> str:
@@ -59,7 +64,8 @@ def _cut(written: str) -> str:
     return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-def _is_exact(value: int | float | Decimal) -> bool:
+def is_exact(value: int | float | Decimal) -> bool:
+    """Whether a sheet keeps a number as it is."""
     if isinstance(value, float):
         return math.isfinite(value)
     number = Decimal(value)
@@ -72,7 +78,7 @@ def _of_calendar(value: date | time, look: Look | None) -> str:
         seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
         return f'<c s="{number_of(look or Look(CLOCK))}"><v>{seconds / 86400}</v></c>'
     day = value.date() if isinstance(value, datetime) else value
-    if day < _FIRST:
+    if day < FIRST_DAY:
         return text_xml(value.strftime("%d-%m-%Y"))
     if not isinstance(value, datetime):
         return f'<c s="{number_of(look or Look(DAY))}"><v>{(day - _ZERO.date()).days}</v></c>'

@@ -10,13 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import get_day_names, get_month_names
-
+from reports import long_days
+from reports.long_days import DAYS, MONTHS
 from reports.paper import raw_of
 from views.moments import MOMENT
 
-_MONTHS = dict(get_month_names("wide", locale="id"))
-_DAYS = dict(get_day_names("wide", locale="id"))
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _UNITS = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
@@ -37,13 +35,13 @@ def _day(value: object) -> date | None:
 def long_day(value: object) -> str:
     """25 November 2026"""
     day = _day(value)
-    return f"{day.day} {_MONTHS[day.month]} {day.year}" if day else ""
+    return long_days.long_day(day) if day else ""
 
 
 def weekday(value: object) -> str:
     """Rabu"""
     day = _day(value)
-    return _DAYS[day.weekday()] if day else ""
+    return DAYS[day.weekday()] if day else ""
 
 
 def weekday_and_day(value: object) -> str:
@@ -68,7 +66,7 @@ def time_of_day(value: object) -> str:
 def month_name(value: object) -> str:
     """November"""
     day = _day(value)
-    return _MONTHS[day.month] if day else ""
+    return MONTHS[day.month] if day else ""
 
 
 def roman_month(value: object) -> str:
