@@ -20,7 +20,7 @@ from models.description.survey import PROFILE, Survey
 from models.errors import Forbidden
 from models.panel import Desk
 from models.query import Listing, conditions
-from models.selecting import Found, Target, column_of, fetch, targets
+from models.selecting import Found, Target, column_of, fetch, key_columns, targets
 from models.skm import Tally
 from models.skm_periods import Period
 from models.survey import HIGHEST, LOWEST
@@ -67,6 +67,28 @@ def read(desk: Desk, settings: Survey, period: Period, where: Sequence[Where] = 
     leads = {one.field.key: one for one in targets(desk, list(by.values()))}
     statement = _statement(desk, screen, settings, period, where, by, leads)
     return _told(fetch(desk, screen, statement), settings, period, by, leads)
+
+
+def one_by_one(desk: Desk, settings: Survey, period: Period, where: Sequence[Where] = ()) -> sa.Select[Any]:
+    """The forms that `read` counts in a period, one row each, in the order of their days: number, day, and
+    an answer for each unsur. Raises Forbidden, Refused."""
+    screen = desk.panel.seen(desk.panel.screens[settings.screen])
+    if not desk.actor.may("list", screen.key) or not _may_read(screen, settings):
+        raise Forbidden
+    filled_on = _bare(desk, screen, screen.fields[settings.fields["filled_on"]])
+    answers = [_answer(desk, screen, settings, key) for key in settings.order]
+    number: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Text)
+    named = settings.fields.get("form_number")
+    if named is not None and _is_plain(screen, named):
+        number = sa.cast(_bare(desk, screen, screen.fields[named]), sa.Text)
+    inside = (filled_on >= _day(filled_on, period.first), filled_on < _day(filled_on, period.after))
+    counts = sa.func.num_nonnulls(*answers, type_=sa.Integer) >= max(1, settings.least)
+    seen = conditions(desk, screen, Listing(where=tuple(where)), many=True)
+    columns = [number, filled_on, *answers]
+    wanted: sa.Select[Any] = sa.select(*(one.label(f"c{place}") for place, one in enumerate(columns)))
+    table = desk.panel.table_of(screen)
+    wanted = wanted.select_from(table).where(*inside, counts, *seen)
+    return wanted.order_by(filled_on, *key_columns(desk, screen))
 
 
 def _may_read(screen: Screen, settings: Survey) -> bool:
