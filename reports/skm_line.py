@@ -64,7 +64,7 @@ def _head(page: Page, elements: int) -> None:
     """Two rows: what the columns are about, and each of them."""
     looks = page.looks
     first = page.row
-    page.sheet.set_row(first, 18)
+    page.sheet.set_row(first, 28)
     groups = [(2, 1 + elements, "NRR per unsur")]
     start = 2 + elements
     for label, _, known in _BLOCKS:

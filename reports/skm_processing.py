@@ -25,7 +25,6 @@ from reports.skm_sheets import (
     class_formula,
     column_name,
     comma,
-    opened,
     order_line,
     remarks,
 )
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 NAME = "Pengolahan"
 TITLE = "PENGOLAHAN DATA SURVEI KEPUASAN MASYARAKAT PER RESPONDEN DAN PER UNSUR PELAYANAN"
 FOUR = "0.0000"
+_ONE_PAGE = 75  # rows that are still read easily on one
 _LEGEND = (
     ("U1 s.d. U{last}", "unsur pelayanan"),
     ("NRR", "nilai rata-rata: jumlah nilai per unsur dibagi jumlah kuesioner yang terisi"),
@@ -50,7 +50,9 @@ def write(book: OfficialBook, told: Told, forms: Iterable[Form]) -> Place | None
     """The sheet, row by row. Tells where its figures are; None without respondents."""
     order = told.figures.settings.order
     widths = [12.0, *[6.5] * len(order), 18.0]
-    page = opened(book, told, NAME, widths, TITLE, orientation=PORTRAIT)
+    page = book.page(NAME, widths, orientation=PORTRAIT)
+    page.letterhead(told.head)
+    page.title(TITLE)
     _about(page, told)
     page.head(["NO. RES", *(number(place) for place in range(len(order))), "NO. FORMULIR"])
     first = page.row
@@ -66,6 +68,8 @@ def write(book: OfficialBook, told: Told, forms: Iterable[Form]) -> Place | None
     _legend(page, told)
     page.signature(told.sign)
     page.finish()
+    if page.row <= _ONE_PAGE:
+        page.sheet.fit_to_pages(1, 1)
     return found
 
 
@@ -74,7 +78,7 @@ def _about(page: Page, told: Told) -> None:
     head, settings = told.office.letterhead, told.figures.settings
     lines = [
         ("Unit pelayanan", told.office.name),
-        ("Jenis layanan", next((one.split(": ", 1)[1] for one in told.chosen), "semua layanan")),
+        ("Jenis layanan", "; ".join(told.chosen) or "semua layanan"),
         ("Periode", told.figures.period.title),
         ("Alamat", (head.address if head else None) or "-"),
         ("Telepon", (head.phone if head else None) or "-"),
