@@ -33,7 +33,19 @@ from models.build import build
 from models.description.load import sources
 from models.files.store import MEGABYTE, Store
 from models.panel import Panel
-from views import api, errors, frame, grid, jobs, menu_counts, print_templates, screens, uploads, workflows
+from views import (
+    api,
+    errors,
+    frame,
+    grid,
+    jobs,
+    menu_counts,
+    print_templates,
+    screens,
+    survey_entry,
+    uploads,
+    workflows,
+)  # fmt: skip
 
 
 @without_collecting()
@@ -79,6 +91,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         export_log.register(appbuilder)
         workflows.register(appbuilder)
         jobs.register(appbuilder)
+        survey_entry.register(appbuilder, panel)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -60,6 +60,10 @@ class Survey:
         named = {key: number for key, number in self.population.items() if key != OTHERS}
         return self.population.get(OTHERS) if not named else sum(self.population.values())
 
+    def word(self, field: str | None) -> str | None:
+        """What a form calls a field of the screen: one of ROLES, or an unsur; None for another field."""
+        return next((word for word, key in self.fields.items() if key == field), None)
+
     def slot_at(self, moment: time) -> str | None:
         """The slot in which an hour of the day lies; None between them."""
         return next((key for key, (first, last) in self.slots.items() if first <= moment < last), None)

@@ -6,7 +6,7 @@ import { focus, selected, take } from "./ranges.js";
 import { next, step } from "./moving.js";
 import { numberOf } from "./rows.js";
 import { elementOf, holder } from "./sheet.js";
-import { put } from "./saving.js";
+import { now as moment, put } from "./saving.js";
 
 let open = null; // {row, column, made, frame, seen}
 export const editing = () => Boolean(open);
@@ -25,7 +25,8 @@ export function edit(typed = null) {
   frame.append(make("div", { role: "gridcell" }, made.element));
   if (own?.state === "refused") describe(made.input, frame, own.sentence);
   holder().append(frame);
-  open = { row, column, made, frame, seen: own?.seen ?? stored(row, column).stamp, version: own?.version ?? row.version };
+  const mine = own?.state === "saved" ? null : own;
+  open = { row, column, made, frame, since: moment(), seen: mine?.seen ?? stored(row, column).stamp, version: mine?.version ?? row.version };
   put_over(element);
   made.input.focus({ preventScroll: true });
   if (typed === null) made.input.select(); else made.input.setSelectionRange(typed.length, typed.length);
@@ -54,13 +55,13 @@ function put_over(element) {
 /** Ends the editing and keeps what was typed. Says whether it could. */
 export function done() {
   if (!open) return true;
-  const { row, column, made, seen, version } = open, bad = made.bad?.();
+  const { row, column, made, seen, version, since } = open, bad = made.bad?.();
   if (bad) { warn(bad); open.frame.querySelector(".g-problem")?.remove(); describe(made.input, open.frame, bad); made.input.focus(); return false; }
   const now = made.read(), has = value(row, column);
   shut();
   if (now.text === has.text && (now.shown ?? has.shown) === has.shown && stateOf(row, column)?.state !== "refused") return true;
   if (now.text === stored(row, column).text && !row.draft) clear(row, column);
-  else put([{ row, column, ...now, seen, version }], "cell");
+  else put([{ row, column, ...now, seen, version, since }], "cell");
   return true;
 }
 

@@ -6,19 +6,21 @@ import { named, renew } from "./rows.js";
 
 const queue = []; // {kind, mode, cells: [{row, column}], rows: [...] ready to send}
 let running = false, moment = 0;
-const savedAt = new Map(); // row id + column key -> when this page saved it last
+const own = new Map(); // row id + column key -> {at, stamp, version}: when this page saved it last, and what it was then
 const name = (row, column) => `${row.id} ${column.key}`;
 export const waiting = () => queue.length > 0 || running;
+/** A mark of this moment: which savings somebody has seen who begins to type now. */
+export const now = () => moment;
 
-/** Saves cells: [{row, column, text, shown, seen, version}]. Those of new rows wait until their row is complete. */
+/** Saves cells: [{row, column, text, shown, seen, version, since}]. Those of new rows wait until their row is complete. */
 export function put(cells, kind) {
   // A paste is one transaction, its new rows included.
   const there = kind === "paste" ? cells : cells.filter(({ row }) => !row.draft);
   for (const one of cells) if (one.row.draft) { if (kind === "paste") one.row.typed[one.column.key] = one; else emit("typed", one); }
   if (!there.length) return;
   moment += 1;
-  for (const { row, column, text, shown, seen, version, picked = false } of there) {
-    mark(row, column, { state: "saving", text, shown, picked, sentence: "", conflict: null, since: moment,
+  for (const { row, column, text, shown, seen, version, since, picked = false } of there) {
+    mark(row, column, { state: "saving", text, shown, picked, sentence: "", conflict: null, since: since ?? moment,
       seen: seen ?? stored(row, column).stamp, version: version ?? row.version });
   }
   send({ kind, mode: "all", cells: there.map(({ row, column }) => ({ row, column })) });
@@ -56,14 +58,16 @@ export async function run() {
 function bodies(cells) {
   const found = new Map();
   for (const { row, column } of cells) {
-    const own = stateOf(row, column);
-    if (!own) continue;
+    const state = stateOf(row, column);
+    if (!state) continue;
     if (row.draft) { found.set(row.id, { new: row.id, values: typedOf(row) }); continue; }
-    if (!found.has(row.id)) found.set(row.id, { key: row.key, version: own.version, values: {}, seen: {} });
-    const body = found.get(row.id), again = savedAt.get(name(row, column)) > own.since;
-    body.values[column.key] = own.picked ? { value: own.text || null } : own.text;
-    body.seen[column.key] = again ? stored(row, column).stamp : own.seen;
-    if (again) body.version = row.version;
+    if (!found.has(row.id)) found.set(row.id, { key: row.key, version: state.version, values: {}, seen: {} });
+    const body = found.get(row.id), saved = own.get(name(row, column));
+    // Typed over a value of this page's own that was still on its way.
+    const mine = saved && saved.at > state.since ? saved : null;
+    body.values[column.key] = state.picked ? { value: state.text || null } : state.text;
+    body.seen[column.key] = mine ? mine.stamp : state.seen;
+    if (mine) body.version = mine.version;
   }
   return [...found.values()];
 }
@@ -86,11 +90,10 @@ async function answered(job, told) {
     return;
   }
   moment += 1;
-  for (const { row, column } of cells) {
-    if (bad.has(name(row, column))) continue;
-    savedAt.set(name(row, column), moment);
-    const own = stateOf(row, column);
-    if (own && own.since < moment && !later(row, column)) mark(row, column, { state: "saved" });
+  const good = cells.filter(({ row, column }) => !bad.has(name(row, column)));
+  for (const { row, column } of good) {
+    const state = stateOf(row, column);
+    if (state && state.since < moment && !later(row, column)) mark(row, column, { state: "saved" });
   }
   for (const one of told.saved || []) {
     if (one.new) named(one.new, one.key, one.version);
@@ -98,6 +101,12 @@ async function answered(job, told) {
     if (row) row.version = one.version;
   }
   await afresh(told);
+  moment += 1;
+  for (const { row, column } of good) {
+    // With another version the value may be somebody else's by now: then the server is to ask.
+    const saved = told.saved?.find((one) => one.key === row.key);
+    if (saved?.version === row.version) own.set(name(row, column), { at: moment, stamp: stored(row, column).stamp, version: row.version });
+  }
   for (const { row, column } of cells) if (stateOf(row, column)?.state === "saved") settle(row, column);
   tell(cells.length > 1 ? say("pasted", { number: cells.length - bad.size }) : told.said || say("saved"));
   emit("saved", told);

@@ -5,12 +5,15 @@ import { editing } from "./editors.js";
 import { jump } from "./rows.js";
 import { afresh, waiting } from "./saving.js";
 
-let busy = false;
+let line = Promise.resolve();
 
-/** Takes the last action back, or does it once more. */
-export async function turn(way) {
-  if (busy || config.why) return;
-  busy = true;
+/** Takes the last action back, or does it once more. A press while another is on its way comes after it. */
+export function turn(way) {
+  if (!config.why) line = line.then(() => turned(way));
+  return line;
+}
+
+async function turned(way) {
   // What is on its way comes first, unless it waits for the connection.
   while (waiting() && navigator.onLine) await new Promise((done) => { setTimeout(done, 60); });
   try {
@@ -24,7 +27,6 @@ export async function turn(way) {
     warn(sentence);
     emit("trouble", { sentence });
   }
-  busy = false;
 }
 
 export function watch() {

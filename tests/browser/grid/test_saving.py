@@ -116,6 +116,18 @@ def test_taking_back_and_doing_again(sheet: Sheet) -> None:
     assert sheet.one("SELECT subject FROM note WHERE id = 2") == "Diubah orang"
 
 
+def test_each_press_of_a_quick_hand_takes_one_act_back(sheet: Sheet) -> None:
+    for text in ("Satu", "Dua", "Tiga"):
+        sheet.click(2, "subject")
+        sheet.type(text)
+        sheet.press("Enter")
+        sheet.holds("SELECT subject FROM note WHERE id = 2", text)
+    sheet.click(2, "subject")
+    sheet.press("Control+z", "Control+z", "Control+z", "Control+y")
+    sheet.holds("SELECT subject FROM note WHERE id = 2", "Satu")
+    expect(sheet.cell(2, "subject")).to_have_text("Satu")
+
+
 def test_a_new_row_is_typed_under_the_last_one_and_saved_when_it_is_complete(sheet: Sheet) -> None:
     sheet.page.get_by_role("button", name="+ Baris baru").click()
     sheet.at(301, "subject")

@@ -1,0 +1,133 @@
+"""A filled form of the satisfaction survey -> a row of the survey's screen, through the one door.
+
+A form is told by words: unsur and ROLES of models/description/survey.py; never by columns or numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models import batch, query
+from models.batch import Done, Line
+from models.description.screen import Condition, Field, Order, Screen
+from models.description.survey import Survey
+from models.errors import Missing, Problem, Refused
+from models.panel import Desk
+from models.query import Listing
+from models.records import Base
+from models.survey import HIGHEST, LOWEST
+
+# How a form came, in the column `source` of the reference tables; another table may know other words.
+PAPER, LINK, KIOSK = "kertas", "tautan", "kios"
+OUTSIDE = "{label}: {value} bukan nilai 1 sampai 4."
+NOTHING = "Belum ada unsur yang dijawab. Isi paling sedikit satu nilai."
+NO_SURVEY = "Kantor ini belum menyetel survei. Tulis kata skm di office.yaml."
+_VALUES = tuple(str(value) for value in range(LOWEST, HIGHEST + 1))
+_LONGEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A form that has this number already: its row's key and its day, as the database prints it."""
+
+    key: str | None
+    filled_on: str
+
+
+def of(desk: Desk) -> tuple[Survey, Screen]:
+    """The survey of the office and its screen, as the actor sees it. Raises Missing without one."""
+    survey = desk.panel.office.survey
+    if survey is None:
+        raise Missing(NO_SURVEY)
+    return survey, desk.panel.screens[survey.screen]
+
+
+def answer(survey: Survey, key: str, told: object) -> int | None:
+    """The value of an unsur: 1 to 4, None for a blank. Raises Refused, the problem at the unsur."""
+    typed = str(told if told is not None else "").strip()
+    if typed and typed not in _VALUES:
+        facts = {"label": survey.label(key), "value": typed[:_LONGEST]}
+        raise Refused(Problem(OUTSIDE, key, facts))
+    return int(typed) if typed else None
+
+
+def answers(survey: Survey, told: Mapping[str, object]) -> dict[str, int | None]:
+    """The values of all unsur. Raises Refused with every one that is none, and for a form without any."""
+    found: dict[str, int | None] = {}
+    problems: list[Problem] = []
+    for key in survey.order:
+        try:
+            found[key] = answer(survey, key, told.get(key))
+        except Refused as error:
+            problems += error.problems
+    if not problems and all(value is None for value in found.values()):
+        problems.append(Problem(NOTHING, survey.order[0]))
+    if problems:
+        raise Refused(*problems)
+    return found
+
+
+def values(survey: Survey, given: Mapping[str, int | None], facts: Mapping[str, object]) -> dict[str, object]:
+    """A row by field key: the answers by unsur, and what else is known by ROLES; a role that the table
+    does not have is passed over."""
+    row = {survey.fields[word]: value for word, value in facts.items() if word in survey.fields}
+    row |= {survey.fields[key]: value for key, value in given.items() if key not in survey.extra}
+    if survey.extra:
+        more = {key: given[key] for key in survey.extra if given.get(key) is not None}
+        row[survey.fields["extra"]] = json.dumps(more)
+    return row
+
+
+def came(survey: Survey, screen: Screen, how: str) -> dict[str, object]:
+    """How a form came, where the column `source` can say so."""
+    field = screen.fields.get(survey.fields.get("source", ""))
+    known = _choices(field) if field is not None else None
+    return {"source": how} if known is not None and (not known or how in known) else {}
+
+
+def _choices(field: Field) -> tuple[str, ...]:
+    return tuple(option.value for option in field.options) or field.column.options
+
+
+def save(
+    desk: Desk,
+    line: Line,
+    token: str | None = None,
+) -> Done:
+    """One form of a stack: a new row, or (`line.key`) one that is mended. It can be taken back as in the
+    grid; a `token` that was used already writes nothing again. Raises Forbidden, Stale."""
+    _, screen = of(desk)
+    return batch.run(desk, screen, [line], "all", "add" if line.key is None else "cell", token)
+
+
+def twin(desk: Desk, number: object, besides: str | None = None) -> Twin | None:
+    """The newest form with a number, other than the row `besides`, among those the actor may list."""
+    survey, screen = of(desk)
+    field = survey.fields.get("form_number")
+    if field is None or number in (None, "") or not desk.actor.may("list", screen.key):
+        return None
+    day = survey.fields["filled_on"]
+    asked = Listing(where=(Condition(field, "eq", str(number)),), columns=(field, day), size=2)
+    for row in query.page(desk, screen, asked).rows:
+        if row.key != besides or row.key is None:
+            return Twin(row.key, str(row.values.get(day) or ""))
+    return None
+
+
+def last_number(desk: Desk) -> str:
+    """The number of the form that was written down last; nothing where there is none, or nobody may see."""
+    survey, screen = of(desk)
+    field = survey.fields.get("form_number")
+    if field is None or not screen.key_columns or not desk.actor.may("list", screen.key):
+        return ""
+    newest = tuple(
+        Order(one.key, descending=True) for name in screen.key_columns if (one := screen.field_of(name))
+    )
+    asked = Listing(where=(Condition(field, "empty", False),), order=newest, columns=(field,), size=1)
+    rows = query.page(desk, screen, asked).rows
+    return str(rows[0].values.get(field) or "") if rows else ""
+
+
+__all__ = ["Base", "Line", "Twin", "answer", "answers", "came", "last_number", "of", "save", "twin", "values"]
