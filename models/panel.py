@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -17,7 +17,8 @@ from models.description.screen import Screen
 from models.files.store import Store
 from models.schema.catalog import Catalog, TableName
 
-Statements = dict[Hashable, sa.Select[Any]]
+Statements = dict[Hashable, Any]
+Statement = TypeVar("Statement", bound=sa.Executable)
 MOST_STATEMENTS = 1000
 
 
@@ -40,7 +41,7 @@ class Panel:
     roles: frozenset[str] | None = None  # whose view it is; None: of those who see everything
     views: dict[Hashable, Panel] = field(default_factory=dict, compare=False, repr=False)
 
-    def statement(self, shape: Hashable, build: Callable[[], sa.Select[Any]]) -> sa.Select[Any]:
+    def statement(self, shape: Hashable, build: Callable[[], Statement]) -> Statement:
         """A statement made once for its shape. Building one and finding its compiled form costs more than
         the server needs for its rows."""
         found = self.statements.get(shape)
@@ -48,7 +49,7 @@ class Panel:
             if len(self.statements) >= MOST_STATEMENTS:
                 self.statements.clear()
             found = self.statements[shape] = build()
-        return found
+        return cast("Statement", found)
 
     def seen_by(self, actor: Actor) -> Panel:
         """This panel as an actor sees it, made once for the same roles, with statements of its own.

@@ -42,8 +42,9 @@ def _type(kind: Kind, cast: str, stored: str) -> TypeEngine[Any]:
 
 
 def as_stored(column: sa.Column[Any], value: object) -> sa.ColumnElement[Any]:
-    """A value as this column would hold it, to compare the two: 1.5 in numeric(12,2) is 1.50."""
-    literal = sa.literal(value, column.type)
+    """A value as this column would hold it, to compare the two: 1.5 in numeric(12,2) is 1.50. Of a
+    parameter each execution gives the value."""
+    literal = value if isinstance(value, sa.BindParameter) else sa.literal(value, column.type)
     return sa.cast(literal, column.type) if isinstance(column.type, AsText | Number) else literal
 
 
