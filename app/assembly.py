@@ -42,6 +42,7 @@ from views import (
     menu_counts,
     print_templates,
     screens,
+    skm,
     survey_entry,
     uploads,
     workflows,
@@ -92,6 +93,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         workflows.register(appbuilder)
         jobs.register(appbuilder)
         survey_entry.register(appbuilder, panel)
+        if surveyed := skm.register(appbuilder, panel):
+            index.add_page(appbuilder, "skm.page", "/skm/", panel.screens[surveyed])
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -74,7 +74,8 @@ def _of_views(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable
 
 def _of_menu(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[Pair]:
     for name in appbuilder.menu.get_flat_name_list():
-        if name != "-" and name not in screens and name not in appbuilder.sm.groups:
+        known = (screens, appbuilder.sm.groups, appbuilder.sm.pages)
+        if name != "-" and not any(name in one for one in known):
             yield "menu_access", name
 
 

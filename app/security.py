@@ -89,6 +89,7 @@ class PanelSecurityManager(SecurityManager):
     def __init__(self, appbuilder: Any) -> None:
         self.screens: frozenset[str] = frozenset(current_app.extensions["panel"].screens)
         self.groups: dict[str, tuple[str, ...]] = {}  # menu categories of ours -> their screens
+        self.pages: dict[str, str] = {}  # menu items of ours -> the screen that one must be able to list
         self.stand_ins = standing_in.StandIns(current_app.extensions["panel"], SOMEBODY)
         super().__init__(appbuilder)
         self.door = Door(self)
@@ -220,8 +221,8 @@ class PanelSecurityManager(SecurityManager):
     def _sees(self, rights: Rights, name: str) -> bool:
         if name in self.groups:
             return any(("list", screen) in rights.allowed for screen in self.groups[name])
-        if name in self.screens:
-            return ("list", name) in rights.allowed
+        if name in self.screens or name in self.pages:
+            return ("list", self.pages.get(name, name)) in rights.allowed
         return ("menu_access", name) in rights.pairs
 
     def _somebody(self) -> User | None:

@@ -50,7 +50,7 @@ class Period:
             return f"{self.first.year}"
         if self.kind == "bulan":
             return f"{self.first:%Y-%m}"
-        return f"{self.first.year}-{_LETTERS[self.kind]}{self._place + 1}"
+        return f"{self.first.year}-{_LETTERS[self.kind]}{self.place + 1}"
 
     @property
     def title(self) -> str:
@@ -62,10 +62,10 @@ class Period:
             return f"{MONTHS[self.first.month - 1]} {year}"
         if self.kind == "tahun":
             return f"Tahun {year}"
-        return f"{self.kind.capitalize()} {_ROMAN[self._place]} {year}"
+        return f"{self.kind.capitalize()} {_ROMAN[self.place]} {year}"
 
     @property
-    def _place(self) -> int:
+    def place(self) -> int:
         """Which one of its kind in the year, from 0."""
         return (self.first.month - 1) // KINDS[self.kind]
 

@@ -1,0 +1,89 @@
+"""The survey's pages: IKM, class and NRR of a period with the trend, the poster, and the workbook."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask import Response, render_template, request
+from flask_appbuilder import AppBuilder, BaseView, expose, has_access
+
+from models import exports, skm_figures
+from models.errors import PanelError
+from models.panel import Panel
+from reports import skm_book
+from reports.exporting import TYPES
+from reports.skm_sheets import chosen_lines
+from views import skm_asked, skm_shown
+from views.base import desk, transaction
+from views.frame import framed
+from views.screen_page import Answer
+from views.skm_asked import Asked
+from views.wording import sentence
+
+DOORS = {"page": "list", "poster": "list", "workbook": "export"}
+
+
+def register(appbuilder: AppBuilder, panel: Panel) -> str | None:
+    """The pages, for who may list the survey's screen; tells its key, None without a survey."""
+    settings = panel.office.survey
+    if settings is None or settings.screen not in panel.screens:
+        return None
+    members = {"__module__": __name__, "class_permission_name": settings.screen}
+    appbuilder.add_view_no_menu(type("SkmView", (SkmPages,), members))
+    return settings.screen
+
+
+class SkmPages(BaseView):  # type: ignore[misc]
+    """What the survey says."""
+
+    route_base = "/skm"
+    default_view = "page"
+    base_permissions: ClassVar[list[str]] = ["can_list", "can_export"]
+    method_permission_name: ClassVar[dict[str, str]] = DOORS
+
+    @expose("/", methods=["GET"])
+    @has_access  # type: ignore[untyped-decorator]
+    def page(self) -> Answer:
+        at, problem = desk(), ""
+        settings = skm_figures.settings_of(at)
+        try:
+            now = skm_asked.asked(settings, request.args, at.now.date())
+        except PanelError as error:  # a period that is none: the page itself is there
+            problem = sentence(error.sentence, error.facts)
+            now = Asked(skm_figures.current(settings, at.now.date()), {})
+        figures = skm_figures.read(at, settings, now.period, now.chosen)
+        page = render_template("panel/skm.html", problem=problem, **skm_shown.page(at, now, figures))
+        return (framed(page), 422) if problem else framed(page)
+
+    @expose("/poster", methods=["GET"])
+    @has_access  # type: ignore[untyped-decorator]
+    def poster(self) -> Answer:
+        """The IKM for the wall, to be printed: in Indonesian, whoever prints it."""
+        at = desk()
+        settings = skm_figures.settings_of(at)
+        now = skm_asked.asked(settings, request.args, at.now.date())
+        figures = skm_figures.read(at, settings, now.period, now.chosen)
+        back = f"{request.script_root}/skm/?{now.query}"
+        return render_template("panel/skm_poster.html", back=back, **skm_shown.poster(at, figures))
+
+    @expose("/buku.xlsx", methods=["GET"])
+    @has_access  # type: ignore[untyped-decorator]
+    def workbook(self) -> Answer:
+        """The workbook; before it leaves, it is written down who took it."""
+        at = desk()
+        settings = skm_figures.settings_of(at)
+        now = skm_asked.asked(settings, request.args, at.now.date())
+        made, figures = skm_book.made(at, settings, now.period, now.chosen)
+        screen = at.panel.screens[settings.screen]
+        with transaction(at.actor.door) as noting:
+            lines = (f"SKM {figures.period.title}", *chosen_lines(figures))
+            exports.note(noting, screen, "xlsx", figures.result.respondents, "; ".join(lines), settings.order)
+        return sent(made, f"SKM-{now.period.name}.xlsx")
+
+
+def sent(made: bytes, name: str) -> Response:
+    """A workbook as an answer."""
+    answer = Response(made, mimetype=TYPES["xlsx"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
