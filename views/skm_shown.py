@@ -13,6 +13,7 @@ from flask import g, request
 from flask_babel import gettext
 
 from models import skm, survey
+from models.description.screen import Screen
 from models.errors import Problem
 from models.panel import Desk
 from models.skm import Result
@@ -74,12 +75,12 @@ def page(at: Desk, now: Asked, figures: Figures) -> dict[str, object]:
         "period": period_words(now.period),
         "count": number(result.respondents),
         "weight": settings.weights.shown(settings.order),
-        "bars": list(bars(figures)),
+        "bars": list(bars(figures, screen)),
         "index": figure(result.shown),
         "quality": result.quality,
         "meaning": gettext(CLASS_WORDS[result.quality]) if result.quality else "",
         "tone": TONES.get(result.quality or "", ""),
-        "advice": advice(figures),
+        "advice": advice(figures, screen),
         "remarks": remarks(figures),
         "trend": [_of_period(at, now, period, one) for period, one in trend],
         "line": skm_graph.line([_point(period, one) for period, one in trend if one.index is not None]),
@@ -102,15 +103,21 @@ def figure(value: Decimal | None) -> str:
     return "" if value is None else number(value)
 
 
-def bars(figures: Figures) -> Iterator[Bar]:
+def bars(figures: Figures, screen: Screen) -> Iterator[Bar]:
+    """The unsur as the screen calls them, which is shorter than the regulation does."""
     for one in figures.result.figures:
         share = float((one.average or Fraction()) / survey.HIGHEST) * 100
-        label = figures.settings.label(one.key)
+        label = _label(figures, screen, one.key)
         tone = TONES.get(one.quality or "", "")
         yield Bar(one.number, label, figure(one.shown), one.quality or "", tone, round(share, 1))
 
 
-def advice(figures: Figures) -> list[str]:
+def _label(figures: Figures, screen: Screen, key: str) -> str:
+    field = screen.fields.get(figures.settings.fields.get(key, ""))
+    return words(field.label) if field is not None else figures.settings.label(key)
+
+
+def advice(figures: Figures, screen: Screen) -> list[str]:
     """The lowest unsur, and how many respondents the population needs."""
     said = []
     lowest = figures.lowest
@@ -118,7 +125,7 @@ def advice(figures: Figures) -> list[str]:
         said.append(
             gettext(
                 "Unsur terendah: %(label)s (%(quality)s).",
-                label=figures.settings.label(lowest.key),
+                label=_label(figures, screen, lowest.key),
                 quality=lowest.quality,
             )
         )
