@@ -17,6 +17,7 @@ from reports import (
     skm_demography,
     skm_elements,
     skm_line,
+    skm_names,
     skm_poster,
     skm_processing,
     skm_services,
@@ -26,6 +27,7 @@ from reports import (
 from reports.official_book import OfficialBook
 from reports.official_head import letterhead_of, signature_of
 from reports.skm_sheets import Told, chosen_lines
+from reports.template_fill import Filled, filled
 
 TITLE = "Survei Kepuasan Masyarakat"
 
@@ -34,11 +36,25 @@ def made(desk: Desk, settings: Survey, period: Period, chosen: Mapping[str, str]
     """The workbook of a period and the figures that it is of. Raises Forbidden, Refused."""
     with snapshot(desk) as at:
         figures = skm_figures.read(at, settings, period, chosen)
-        sign = signature_of(at)
-        office = at.panel.office
-        told = Told(figures, office, letterhead_of(office), sign, chosen_lines(figures))
         forms, suggestions = skm_forms.read(at, figures), skm_forms.suggestions(at, figures)
-        return written(told, forms, suggestions), figures
+        return written(_told(at, figures), forms, suggestions), figures
+
+
+def from_template(
+    desk: Desk, settings: Survey, period: Period, chosen: Mapping[str, str], template: bytes
+) -> tuple[Filled, Figures]:
+    """A template of somebody's with the figures of a period. Raises BadFile, Forbidden, Refused."""
+    with snapshot(desk) as at:
+        figures = skm_figures.read(at, settings, period, chosen)
+        told = _told(at, figures)
+        forms = list(skm_forms.read(at, figures))
+        known = skm_names.names(told, forms, skm_forms.suggestions(at, figures))
+    return filled(template, known), figures
+
+
+def _told(desk: Desk, figures: Figures) -> Told:
+    office = desk.panel.office
+    return Told(figures, office, letterhead_of(office), signature_of(desk), chosen_lines(figures))
 
 
 @contextmanager
