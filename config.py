@@ -38,6 +38,8 @@ PANEL_EXPORTS = os.environ.get("PANEL_EXPORTS") or "3"
 PANEL_HTTPS = os.environ.get("PANEL_HTTPS") or "false"
 # More names that people type to reach the panel: panel.kantor.go.id, 192.168.1.10. Others are refused.
 PANEL_HOSTS = os.environ.get("PANEL_HOSTS") or ""
+# The address at which telephones reach the survey, for its QR code. Empty: that of whoever prints.
+PANEL_SURVEY_ADDRESS = os.environ.get("PANEL_SURVEY_ADDRESS") or ""
 # How many proxies of yours stand before the panel and tell it who calls. 0: nobody's word is taken.
 PANEL_PROXIES = os.environ.get("PANEL_PROXIES") or "0"
 # The minutes without a click after which somebody must log in again.

@@ -25,6 +25,7 @@ from app import (
     reveals,
     secret,
     settings,
+    surveying,
 )
 from app.quick import QuickRule, without_collecting
 from app.security import PanelSecurityManager, presents_token
@@ -95,6 +96,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         survey_entry.register(appbuilder, panel)
         if surveyed := skm.register(appbuilder, panel):
             index.add_page(appbuilder, "skm.page", "/skm/", panel.screens[surveyed])
+        surveying.register(appbuilder, panel)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -7,6 +7,7 @@ import re
 import socket
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -28,7 +29,8 @@ class WrongHost(PanelError):
 
 def register(app: Flask) -> None:
     """Refuses strange names, before anything else."""
-    answers = names(app.config["HOST"], app.config["PANEL_HOSTS"])
+    survey = urlsplit(app.config["PANEL_SURVEY_ADDRESS"]).hostname or ""
+    answers = names(app.config["HOST"], f"{app.config['PANEL_HOSTS']} {survey}")
 
     @app.before_request
     def refuse_strange_names() -> None:

@@ -79,8 +79,12 @@ def _numbered(names: Sequence[str], order: Sequence[str]) -> dict[str, int]:
 
 def _ends(row: Cells, columns: Mapping[str, int]) -> bool:
     """Whether the sums below the forms begin here."""
-    before = row[: min(columns.values())]
-    return any(isinstance(cell, str) and _SUMS.match(cell) for cell in before)
+    return ends(row, min(columns.values()))
+
+
+def ends(row: Cells, first: int) -> bool:
+    """Whether the sums below the forms begin in this row; `first` is the column of the first unsur."""
+    return any(isinstance(cell, str) and _SUMS.match(cell) for cell in row[:first])
 
 
 def _form(row: Cells, number: int, columns: Mapping[str, int], found: Read) -> None:

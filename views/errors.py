@@ -194,7 +194,10 @@ def expired(error: CSRFError) -> Response:
     if wants_json():
         return _json({"message": gettext(SENTENCES[400])}, 400)
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is not None and getattr(getattr(view, "__self__", None), "keeps_typed", False):
+    owner = getattr(view, "__self__", None)
+    if hasattr(owner, "unsaved"):  # a page for people outside has words of its own
+        return current_app.make_response(owner.unsaved())
+    if view is not None and getattr(owner, "keeps_typed", False):
         if not current_user.is_authenticated:
             return _rendered("panel/expired.html", 401, typed=_fields(), sent=_sent())
         g.unsaved_because = PanelError(EXPIRED)

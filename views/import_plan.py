@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from models.description.screen import Field, Screen
@@ -23,7 +23,11 @@ NOT_UNIQUE = "Isian kunci itu tidak unik, jadi tidak dapat dipakai mengenali bar
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`columns`: place in the sheet -> field key. `key`: the field that rows are known by. `clear`: an
-    empty cell empties the field of a known row. `good`: what is right is kept although something is not."""
+    empty cell empties the field of a known row. `good`: what is right is kept although something is not.
+
+    For forms of the survey `order` says what U1 to U9 mean, and `common` has what all rows have where
+    their cells say nothing: by field key, as it is typed.
+    """
 
     token: str
     sheet: str
@@ -34,6 +38,8 @@ class Plan:
     clear: bool = False
     dry: bool = True
     good: bool = False
+    order: str | None = None
+    common: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "columns": {str(at): key for at, key in self.columns.items()}}

@@ -20,9 +20,10 @@ from models.query import Row
 from reports.sheet_cell import Cell, SheetRow, plain
 from reports.sheet_file import SheetFile
 from reports.sheet_head import Head, find
-from views import pasted
+from views import pasted, survey_import
 from views.import_cells import is_same, said, typed
 from views.import_plan import Plan, offered
+from views.survey_import import SurveyForms
 
 BATCH = 1000
 MOST_KEPT = 20_000  # rows with mistakes that are written into the file of mistakes
@@ -66,6 +67,8 @@ def run(
     out = Outcome(Import(desk, screen, plan.mode, key), head)
     reading = _Reading(desk, screen, plan, out)
     rows = (row for row in file.rows(sheet) if row.number > head.row)
+    if reading.forms is not None:
+        rows = reading.forms.among(rows)
     while batch := list(islice(rows, BATCH)):
         progress.step(out.rows, total)
         before = set(out.work.bad)
@@ -86,8 +89,10 @@ class _Reading:
     plan: Plan
     out: Outcome
     fields: Mapping[int, Field] = field(init=False)
+    forms: SurveyForms | None = field(init=False)
 
     def __post_init__(self) -> None:
+        self.forms = survey_import.reading(self.desk, self.screen, self.plan, self.out.head)
         known = offered(self.screen, self.plan.mode)
         self.fields = {at: known[key] for at, key in self.plan.columns.items() if key in known}
 
@@ -98,6 +103,8 @@ class _Reading:
         told, faults = [], []
         for row in rows:
             cells, wrong = self._typed(row, self.fields)
+            if self.forms is not None:
+                wrong += self.forms.complete(row, cells)
             told.append(cells)
             faults.append(wrong)
         read = self._read(told, new)

@@ -20,7 +20,7 @@ from models.panel import Desk
 from reports import sheet_file
 from reports.sheet_cell import Sheet, plain
 from reports.sheet_head import Head, find, matched
-from views import errors, import_plan
+from views import errors, import_plan, survey_import
 from views.base import desk, transaction
 from views.choices import choices
 from views.import_files import Brought, ImportFiles
@@ -105,9 +105,10 @@ class Importing(ScreenPage):
             return redirect(f"{self._here()}/import")
         if request.method == "GET":
             return self._columns(at, found, self._remembered(at, found), "")
-        plan = self._sent(token, found)
+        plan = survey_import.sent(at, self.screen, self._sent(token, found), found.head, request.form)
         try:
             must_be_meant()
+            survey_import.check(at, self.screen, plan, found.head)
             import_plan.check(plan, self.screen, found.head)
         except PanelError as error:
             return self._columns(at, found, plan, errors.said(error)), errors.status_of(error)
@@ -148,6 +149,8 @@ class Importing(ScreenPage):
         with sheet_file.opened(brought.path) as file:
             sheet = file.sheet(asked.get("sheet"))
             wanted = int(row) if row.isdecimal() and len(row) < 7 else None
+            if wanted is None and survey_import.survey_of(at, self.screen):
+                wanted = survey_import.head_row(file.rows(sheet))
             head = find(file.rows(sheet), offered(self.screen, "upsert"), wanted)
             if head is None or not head.columns:
                 raise Refused(sentence=NO_ROWS)
@@ -160,7 +163,8 @@ class Importing(ScreenPage):
         if mode == "add" and not (screen.can_add and at.actor.may("add", screen.key)):
             mode = "update"
         fields = offered(screen, mode)
-        plan = Plan(found.brought.token, found.sheet.name, head.row, matched(head, fields), mode)
+        columns = survey_import.matched(at, screen, head, fields, matched(head, fields))
+        plan = Plan(found.brought.token, found.sheet.name, head.row, columns, mode)
         name = self._name(head)
         kept = choices(at).chosen.get(name)
         if kept is None:
@@ -171,9 +175,8 @@ class Importing(ScreenPage):
         }
         if told["mode"] == "version" and head.version is None:
             return plan
-        return Plan(
-            plan.token, plan.sheet, plan.head, columns, told["mode"], told.get("key"), bool(told.get("clear"))
-        )
+        key, clear, order = told.get("key"), bool(told.get("clear")), told.get("order")
+        return Plan(plan.token, plan.sheet, plan.head, columns, told["mode"], key, clear, order=order)
 
     def _name(self, head: Head) -> str:
         return f"import.{self.screen.key}.{head.digest}"
@@ -196,7 +199,7 @@ class Importing(ScreenPage):
         """Asks for the job, and goes to its page."""
         with transaction() as at:
             if found is not None:
-                kept = {name: plan.as_json()[name] for name in ("columns", "mode", "key", "clear")}
+                kept = {name: plan.as_json()[name] for name in ("columns", "mode", "key", "clear", "order")}
                 preferences.keep(at, self._name(found.head), json.dumps(kept))
             number = jobs.defer(
                 at,
@@ -222,15 +225,16 @@ class Importing(ScreenPage):
             columns=[_choice(one.at, one.letter, one.title, head, plan) for one in head.columns],
             fields=[(key, words(one.label), one.required) for key, one in fields.items()],
             keys=[(one.key, words(one.label)) for one in unique_fields(screen)],
-            missing=self._missing(plan) if may_add else "",
+            missing=self._missing(at, plan) if may_add else "",
             repeated=head.repeated,
             may_add=may_add,
             may_edit=may_edit,
+            forms=survey_import.asked(at, screen, plan, head) if may_add else None,
         )
 
-    def _missing(self, plan: Plan) -> str:
+    def _missing(self, at: Desk, plan: Plan) -> str:
         """The fields that a new row must bring and no column does."""
-        chosen = set(plan.columns.values())
+        chosen = {*plan.columns.values(), *survey_import.common_fields(at, self.screen)}
         needed = (one for one in self.screen.fields.values() if one.required and one.key not in chosen)
         return ", ".join(words(one.label) for one in needed if one.insertable and not one.fill)
 
@@ -250,6 +254,7 @@ class Importing(ScreenPage):
             again=f"{self._here()}/import/{plan.token}?sheet={plan.sheet}&head={plan.head}",
             jobs_at=f"{request.script_root}/jobs/{job.id}",
             undoable=bool(result.get("undoable")),
+            order=survey_import.order_said(at, self.screen, plan.order),
         )
 
     def _difference(self, told: Mapping[str, Any]) -> dict[str, Any]:

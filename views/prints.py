@@ -17,7 +17,7 @@ from models.panel import Desk
 from models.query import Row
 from reports import prints
 from reports.paper import Writer
-from views import filters
+from views import filters, survey_link
 from views.base import desk, writing
 from views.notation import elements, shown
 from views.print_templates import render
@@ -49,7 +49,10 @@ class Printing(ScreenPage):
             wanted = prints.chosen(at, screen, name, of_list=False)
             key = query.record(at, screen, pk).key or pk  # as the timeline writes it: "01" is found too
             with force_locale(PAPER):
-                facts = prints.of_row(at, screen, key, wanted, WRITER)
+                facts = {
+                    **prints.of_row(at, screen, key, wanted, WRITER),
+                    "survey_link": survey_link.maker(at),
+                }
                 title = f"{wanted.label.id} {facts['row']}"
                 body = self._filled(at, wanted, facts)
             if request.method == "GET":
