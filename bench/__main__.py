@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [--rows N] [--folder F] [start|lists|cells|many|exports|imports ...]`."""
+"""`make bench`, or `python -m bench [--rows N] [--folder F] [PART ...]`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import cells, exports, imports, lists, many, start
+from bench import cells, exports, imports, lists, many, navigation, start
 
 PARTS = {
     "start": start.run,
     "lists": lists.run,
     "cells": cells.run,
+    "navigation": navigation.run,
     "many": many.run,
     "exports": exports.run,
     "imports": imports.run,

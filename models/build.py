@@ -10,7 +10,7 @@ from models.description.check import resolve
 from models.description.findings import DescriptionError
 from models.description.load import load
 from models.description.print_files import Parse, unparsed
-from models.description.probe import probe_of
+from models.description.probe import inspector_of, probe_of
 from models.panel import Panel
 from models.schema import reading
 from models.schema.mapping import map_tables
@@ -22,7 +22,9 @@ def build(connection: sa.Connection, folder: Path, parse: Parse = unparsed) -> P
     Raises DescriptionError with every problem at once when the folder does not fit the database.
     """
     catalog = reading.read(connection)
-    office, screens, findings = resolve(catalog, load(folder), probe_of(connection), parse)
+    office, screens, findings = resolve(
+        catalog, load(folder), probe_of(connection), parse, inspector_of(connection)
+    )
     if findings or office is None:
         raise DescriptionError(*findings)
     tables, entities = map_tables(catalog)

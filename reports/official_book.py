@@ -15,7 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from reports.official_looks import FONT, SIZE, Looks
-from reports.official_page import LANDSCAPE, Page, Paper
+from reports.official_page import Page
+from reports.official_paper import LANDSCAPE, Paper
 from reports.sheet_parts import safe_name
 
 CREATED = datetime(2000, 1, 1)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from reports.official_cells import Cell, write
 from reports.official_head import Letterhead, Signature
 from reports.official_looks import SIZE, Looks
+from reports.official_paper import (
+    LANDSCAPE,
+    MARGINS,
+    NUMBERS,
+    PORTRAIT,
+    ROW,
+    Paper,
+    Sheet,
+    height_of,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-Paper = Literal["A4", "F4"]
-LANDSCAPE, PORTRAIT = "landscape", "portrait"
-# F4 as Indonesian offices buy it, 215 x 330 mm, is what Excel calls Folio.
-_PAPERS = {"A4": 9, "F4": 14}
 _SIGN_LETTERS, _SIGN_ROWS = 32, 4
-_LINE = 1.32  # of the font's size, in points
 _LOGO_HEIGHT = 76  # pixels: 20 mm
 _FEW = 4  # rows above a table that may stay on the screen while it scrolls
 
@@ -31,13 +35,14 @@ class Page:
         self, sheet: Worksheet, looks: Looks, widths: Sequence[float], paper: Paper, orientation: str
     ) -> None:
         self.sheet, self.looks, self.widths, self.row = sheet, looks, tuple(widths), 0
+        self.printed = Sheet(paper, orientation == LANDSCAPE, self.widths)
         for column, width in enumerate(self.widths):
             sheet.set_column(column, column, width)
-        sheet.set_paper(_PAPERS[paper])
+        sheet.set_paper(NUMBERS[paper])
         (sheet.set_landscape if orientation == LANDSCAPE else sheet.set_portrait)()
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.75)
+        sheet.set_margins(**MARGINS)
         sheet.set_footer("&C&9Halaman &P dari &N")
         sheet.hide_gridlines(2)
 
@@ -55,7 +60,7 @@ class Page:
             self.across(line, bold=True, align="center", font_size=size)
         for line in head.small:
             self.across(line, align="center", font_size=9)
-        self.sheet.set_row(self.row, 6)
+        self.set_height(6)
         for column in range(len(self.widths)):
             self.sheet.write_blank(self.row, column, None, self.looks.of(top=5))
         self.row += 1
@@ -79,15 +84,20 @@ class Page:
         """A row with one text over all columns, as high as the text needs."""
         made = self.looks.of(**{"text_wrap": True, "valign": "vcenter", **look})
         size = float(str(look.get("font_size", SIZE)))
-        self.sheet.set_row(self.row, height or self._height(text, sum(self.widths), size))
+        self.set_height(height or height_of(text, sum(self.widths), size))
         self.merged(0, self.last, text, made)
         self.row += 1
 
-    def _height(self, text: str, letters: float, size: float) -> float:
-        """The points that a text needs: Excel finds no height for merged cells."""
-        room = max(letters * SIZE / size, 1)
-        lines = sum(max(math.ceil(len(line) / room), 1) for line in text.split("\n"))
-        return lines * size * _LINE + 2
+    def set_height(self, points: float) -> None:
+        """The height of this row."""
+        self.sheet.set_row(self.row, points)
+        self.printed.heights[self.row] = points
+
+    def keep_together(self, points: float) -> None:
+        """What comes next is so high and stays on one printed page: it begins a new one where it must."""
+        if not self.printed.has_room(self.row, points):
+            self.printed.breaks.append(self.row)
+            self.sheet.set_h_pagebreaks(self.printed.breaks)
 
     def merged(self, first: int, last: int, value: Cell, look: Format, rows: int = 1) -> None:
         """A value over several cells of this row, and of the `rows` from here. `row` stays."""
@@ -100,12 +110,8 @@ class Page:
         little stands above it."""
         first = self.row
         for labels in rows:
-            widths = self.widths[: len(labels)]
-            lines = max(
-                (self._height(label, wide - 1, SIZE) for label, wide in zip(labels, widths, strict=False)),
-                default=0.0,
-            )
-            self.sheet.set_row(self.row, max(lines, 18))
+            pairs = zip(labels, self.widths, strict=False)
+            self.set_height(max([18.0, *(height_of(label, wide - 1) for label, wide in pairs)]))
             for column, label in enumerate(labels):
                 write(self.sheet, self.looks, self.row, column, label, look or self.looks.head())
             self.row += 1
@@ -114,11 +120,22 @@ class Page:
     def repeat(self, first: int, last: int) -> None:
         """Rows that stand on top of every printed page."""
         self.sheet.repeat_rows(first, last)
+        self.printed.repeated = (first, last)
         if last < _FEW:
             self.sheet.freeze_panes(last + 1, 0)
 
     def cells(self, values: Sequence[Cell], looks: Sequence[Format]) -> None:
-        """A row of a table."""
+        """A row of a table, as high as its texts need."""
+        high = max(
+            (
+                height_of(value, wide - 1)
+                for value, look, wide in zip(values, looks, self.widths, strict=True)
+                if isinstance(value, str) and look.text_wrap
+            ),
+            default=ROW,
+        )
+        if high > ROW + 1:
+            self.set_height(high)
         for column, (value, look) in enumerate(zip(values, looks, strict=True)):
             write(self.sheet, self.looks, self.row, column, value, look)
         self.row += 1
@@ -128,6 +145,7 @@ class Page:
         if sign is None:
             return
         first = self._right_part()
+        self.keep_together(ROW * (_SIGN_ROWS + 6))
         self.row += 1
         name = self.looks.of(align="center", bold=True, underline=1)
         plain = self.looks.of(align="center")
@@ -151,4 +169,4 @@ class Page:
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self.last)
 
 
-__all__ = ["LANDSCAPE", "PORTRAIT", "Cell", "Page", "Paper"]
+__all__ = ["LANDSCAPE", "PORTRAIT", "Page", "Paper"]

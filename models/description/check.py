@@ -15,7 +15,9 @@ from models.description.named_screens import wrong_names
 from models.description.office import Office, Role
 from models.description.office_spec import OfficeSpec, RoleSpec
 from models.description.print_files import Parse, unparsed, wrong_files, wrong_steps
-from models.description.probe import unasked
+from models.description.probe import Inspect, unasked, uninspected
+from models.description.report import Report
+from models.description.report_check import reports_of
 from models.description.rules import wrong_parameters
 from models.description.screen import Screen, Wording
 from models.description.start import Start
@@ -26,14 +28,22 @@ from models.schema.catalog import Catalog
 
 
 def check(
-    catalog: Catalog, folder: Path, probe: Probe = unasked, parse: Parse = unparsed
+    catalog: Catalog,
+    folder: Path,
+    probe: Probe = unasked,
+    parse: Parse = unparsed,
+    inspect: Inspect = uninspected,
 ) -> tuple[Finding, ...]:
     """Every problem of an office's folder on this database. Empty: it can be used."""
-    return resolve(catalog, load(folder), probe, parse)[2]
+    return resolve(catalog, load(folder), probe, parse, inspect)[2]
 
 
 def resolve(
-    catalog: Catalog, description: Description, probe: Probe = unasked, parse: Parse = unparsed
+    catalog: Catalog,
+    description: Description,
+    probe: Probe = unasked,
+    parse: Parse = unparsed,
+    inspect: Inspect = uninspected,
 ) -> tuple[Office | None, dict[str, Screen], tuple[Finding, ...]]:
     """The office, its screens by key, and every problem found on the way."""
     screens, findings = screens_of(catalog, description, probe)
@@ -43,7 +53,8 @@ def resolve(
         excused = {*description.screens, *description.broken}
         start = _start(description, screens, findings)
         survey = survey_of(description.office, screens, excused, findings)
-        office = _office(description.folder, description.office.spec, start, survey)
+        reports = reports_of(description, screens, inspect, findings)
+        office = _office(description.folder, description.office.spec, start, survey, reports)
         findings += _wrong_roles(description.office, {*screens, *excused})
         findings += wrong_names(description.office, screens, excused)
         findings += wrong_closed_days(description.office, screens, excused)
@@ -58,7 +69,9 @@ def _start(description: Description, screens: Mapping[str, Screen], findings: li
     return start_of(description.start, screens, excused, description.office.spec.roles, findings)
 
 
-def _office(folder: Path, spec: OfficeSpec, start: Start, survey: Survey | None) -> Office:
+def _office(
+    folder: Path, spec: OfficeSpec, start: Start, survey: Survey | None, reports: Mapping[str, Report]
+) -> Office:
     return Office(
         key=folder.name,
         folder=folder,
@@ -76,6 +89,7 @@ def _office(folder: Path, spec: OfficeSpec, start: Start, survey: Survey | None)
         delegations=spec.delegations,
         books=spec.books,
         survey=survey,
+        reports=reports,
     )
 
 

@@ -202,6 +202,26 @@ CODES: Mapping[str, Code] = {
     # The start page
     "D501": Code("Tampilan {view} tidak ada di layar {screen}.", "Tulis namanya seperti di kata views."),
     "D502": Code("Grafik harus punya salah satu: months atau by.", "Tulis satu saja dari keduanya."),
+    # The reports
+    "D701": Code(
+        "SQL lembar ini tidak punya kolom {column}.", "Kolom yang ada: {choices}. Beri nama dengan `as`."
+    ),
+    "D702": Code("SQL lembar ini punya dua kolom {column}.", "Beri masing-masing nama sendiri dengan `as`."),
+    "D703": Code(
+        "Nama {name} tidak bisa menjadi nama isian laporan.",
+        "Pakai huruf kecil, angka, dan garis bawah; period, start, end, dan semacamnya sudah dipakai.",
+    ),
+    "D704": Code(
+        "Alamat {link} tidak menuju sebuah layar.",
+        "Mulai dengan /data/, nama layar, dan /list/ atau /show/; salin dari peramban.",
+    ),
+    "D705": Code("Penanda tangan {key} tidak ada di office.yaml.", "Tambahkan di kata signatories."),
+    "D706": Code("Laporan ini belum punya lembar.", "Tulis paling sedikit satu di sheets."),
+    "D707": Code("Isi bawaan {text} tidak cocok untuk isian {name}.", "Perbaiki atau hapus default."),
+    "D708": Code("Layar {screen} tidak punya kunci satu kolom.", "Pilih layar lain, atau tulis options."),
+    "D709": Code("Berkas {file} tidak bisa dijalankan: {reason}.", "Perbaiki berkas Python ini."),
+    "D710": Code("Laporan {report} ditulis dua kali.", "Hapus salah satu berkasnya, .yaml atau .py."),
+    "D711": Code("Satu lembar hanya memakai satu SELECT.", "Hapus titik koma di dalam SQL ini."),
     # The row that a row belongs to
     "D651": Code(
         "Kolom {column} tidak menunjuk ke kunci layar lain.",

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.description.office_spec import OfficeSpec
+from models.description.report_spec import ReportSpec
 from models.description.spec import ScreenSpec
 from models.description.start_spec import StartSpec
 from models.description.workflow_spec import PartSpec, WorkflowFileSpec
@@ -18,6 +19,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "beranda.schema.json": StartSpec,
     "alur.schema.json": WorkflowFileSpec,
     "bagian.schema.json": PartSpec,
+    "laporan.schema.json": ReportSpec,
 }
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from models.description.findings import Finding, closest
 from models.description.naming import RESERVED_SCREENS
 from models.description.office_spec import OfficeSpec
+from models.description.report_spec import ReportSpec
 from models.description.spec import ScreenSpec
 from models.description.start_spec import StartSpec
 from models.description.strict_yaml import Document, read
@@ -56,6 +57,7 @@ class Description:
     broken_workflows: frozenset[str] = frozenset()
     parts: Mapping[str, Written[PartSpec]] = field(default_factory=dict)
     broken_parts: frozenset[str] = frozenset()
+    reports: Mapping[str, Written[ReportSpec]] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Description:
@@ -66,17 +68,19 @@ def load(folder: Path) -> Description:
     screens, broken = _each(folder, "screens", ScreenSpec, RESERVED_SCREENS, findings)
     workflows, broken_workflows = _each(folder, "workflows", WorkflowFileSpec, (), findings)
     parts, broken_parts = _each(folder, "workflows/parts", PartSpec, (), findings)
+    reports, _broken = _each(folder, "reports", ReportSpec, (), findings)
     return Description(
         folder, office, screens, broken, tuple(findings), start,
-        workflows, broken_workflows, parts, broken_parts,
+        workflows, broken_workflows, parts, broken_parts, reports,
     )  # fmt: skip
 
 
 def sources(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """A fingerprint of the office's YAML files and of its templates for prints: it differs as soon as one is
-    saved, made or removed."""
+    """A fingerprint of the office's YAML files, of its templates for prints and its reports in Python: it
+    differs as soon as one is saved, made or removed."""
     found = []
-    for path in sorted([*folder.rglob("*.y*ml"), *folder.glob("prints/*.html")]):
+    more = (*folder.glob("prints/*.html"), *folder.glob("reports/*.py"))
+    for path in sorted([*folder.rglob("*.y*ml"), *more]):
         try:
             stat = path.stat()
         except OSError:  # removed between the listing and now

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from models.actor import ACTIONS
 from models.days import COUNTED_PERIODS, EXAMPLES, PERIODS
-from models.description import office_spec, spec, start_spec, survey_spec, workflow_spec
+from models.description import office_spec, report_spec, spec, start_spec, survey_spec, workflow_spec
 from models.description.conditions import KIND_WORDS
 from models.description.findings import CODES
 from models.description.json_schema import SCHEMAS, schema_text
@@ -75,6 +75,15 @@ _START_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("charts", start_spec.ChartSpec),
 )
 
+_REPORT_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("sheets", report_spec.SheetSpec),
+    ("columns", report_spec.ReportColumnSpec),
+    ("across", report_spec.AcrossSpec),
+    ("merge_below", report_spec.MergeSpec),
+    ("chart", report_spec.ReportChartSpec),
+    ("parameters", report_spec.ParameterSpec),
+)
+
 _START = """# Bahasa deskripsi
 
 Kantor adalah satu folder: `office.yaml` untuk kantornya, satu berkas di `screens/` untuk setiap layar.
@@ -102,7 +111,7 @@ berlaku dalam lima detik; selama masih ada masalah, versi terakhir yang benar te
 
 Editor yang mengenal JSON Schema melengkapi kata sendiri bila baris pertama berkas menunjuk ke skemanya
 (`layar.schema.json` untuk layar, `kantor.schema.json` untuk `office.yaml`, `beranda.schema.json` untuk
-`start.yaml`, `alur.schema.json` untuk alur kerja):
+`start.yaml`, `alur.schema.json` untuk alur kerja, `laporan.schema.json` untuk laporan):
 
 ```yaml
 # yaml-language-server: $schema=../../../../docs/layar.schema.json
@@ -246,6 +255,10 @@ def _parts() -> Iterator[str]:
         yield from _vocabulary(f"### `{word}`", vocabulary)
     yield from _vocabulary("## Alur kerja: `workflows/*.yaml`", workflow_spec.WorkflowFileSpec)
     for word, vocabulary in _WORKFLOW_PARTS:
+        yield from _vocabulary(f"### `{word}`", vocabulary)
+    yield from _vocabulary("## Laporan: `reports/*.yaml`", report_spec.ReportSpec)
+    yield "Dengan contoh: [laporan.md](laporan.md).\n"
+    for word, vocabulary in _REPORT_PARTS:
         yield from _vocabulary(f"### `{word}`", vocabulary)
     yield "## Masalah dan kodenya\n"
     yield from _table(("Kode", "Masalah", "Yang dilakukan"), _codes())

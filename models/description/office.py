@@ -16,6 +16,7 @@ from models.description.office_spec import (
     SignatorySpec,
     WorkingWeekSpec,
 )
+from models.description.report import Report
 from models.description.screen import Wording
 from models.description.start import Start
 from models.description.survey import Survey
@@ -62,6 +63,7 @@ class Office:
     delegations: DelegationsSpec | None = None
     books: BooksSpec | None = None
     survey: Survey | None = None
+    reports: Mapping[str, Report] = field(default_factory=dict)  # by their keys
 
     def two_factor(self, roles: Iterable[str]) -> TwoFactor:
         """What is asked of somebody with these roles: the strictest. "optional" for roles made by hand."""

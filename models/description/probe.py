@@ -56,6 +56,43 @@ def probe_of(connection: sa.Connection) -> Callable[[Table, str], Probed]:
     return probe
 
 
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What the server says of a SELECT: its columns with their kinds, or what it has against it."""
+
+    columns: tuple[tuple[str, Kind], ...] = ()
+    refused: str | None = None
+
+
+Inspect = Callable[[str], Inspected]
+
+
+def uninspected(sql: str) -> Inspected:
+    """The inspector of those who have no server at hand: accepts everything."""
+    return Inspected()
+
+
+def inspector_of(connection: sa.Connection) -> Inspect:
+    """Asks this connection about a SELECT without parameters. No row is read."""
+    kinds: dict[object, Kind] = {}
+
+    def inspect(sql: str) -> Inspected:
+        plain = connection.execution_options(no_parameters=True)
+        try:
+            with connection.begin_nested() as savepoint:
+                asked = plain.exec_driver_sql(f"SELECT * FROM (\n{sql}\n) AS figures LIMIT 0")
+                described = [(one[0], one[1]) for one in asked.cursor.description]
+                for oid in {oid for _name, oid in described} - kinds.keys():
+                    name, sort, category, is_array, _type = connection.execute(_TYPE, {"oid": oid}).one()
+                    kinds[oid] = kind_of(name, sort, category, is_array)
+                savepoint.rollback()
+        except DBAPIError as error:
+            return Inspected(refused=_reason(error))
+        return Inspected(tuple((name, kinds[oid]) for name, oid in described))
+
+    return inspect
+
+
 def _nothing(name: str) -> str:
     """What stands for a value that is known when the SQL runs."""
     return "NULL::text" if name == ME else "NULL"

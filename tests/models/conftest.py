@@ -62,8 +62,8 @@ def keep(connection: sa.Connection, panel: Panel) -> None:
 def open_desk(server_url: str, empty_database: str, tmp_path: Path) -> Iterator[OpenDesk]:
     """open_desk(sql, screens={"name": yaml}, actor=None) -> Desk on a database of its own.
 
-    With `workflows` (name -> YAML) there is schema panel too, and the database keeps them. `office` has
-    more lines for office.yaml.
+    With `workflows` (name -> YAML) there is schema panel too, and the database keeps them. `office` is
+    office.yaml, `reports` has reports (name -> YAML).
     """
     with ExitStack() as stack:
 
@@ -73,11 +73,12 @@ def open_desk(server_url: str, empty_database: str, tmp_path: Path) -> Iterator[
             actor: Actor | None = None,
             workflows: dict[str, str] | None = None,
             office: str = OFFICE,
+            reports: dict[str, str] | None = None,
         ) -> Desk:
             folder = tmp_path / "office"
             folder.mkdir(exist_ok=True)
             (folder / "office.yaml").write_text(office)
-            for part, files in (("screens", screens), ("workflows", workflows)):
+            for part, files in (("screens", screens), ("workflows", workflows), ("reports", reports)):
                 (folder / part).mkdir(exist_ok=True)
                 for key, text in (files or {}).items():
                     (folder / part / f"{key}.yaml").write_text(text)

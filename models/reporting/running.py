@@ -1,0 +1,113 @@
+"""A report filled: every sheet from one snapshot that can only be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psycopg2
+from sqlalchemy.exc import DBAPIError
+
+from models.description.report import TAKE, Column, Report, Sheet, Value
+from models.errors import Busy, Forbidden, PanelError, Refused
+from models.panel import Desk
+from models.reporting import names, shaping
+from models.reporting.figures import Asked, Figures, Table
+from models.reporting.links import linker
+from models.reporting.merging import merge_small
+from models.reporting.pivot import pivot
+from models.reporting.reading import value_of
+from models.reporting.shaping import Link, Row
+
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+TOO_LONG = "Laporan ini terlalu lama bagi basis data. Pilih periode yang lebih pendek, lalu coba lagi."
+TOO_MANY = "Lembar {sheet} lebih dari {most} baris. Pilih periode yang lebih pendek."
+TOO_WIDE = "Lembar {sheet} lebih dari {most} kolom. Pilih periode yang lebih pendek."
+BROKEN = "Laporan ini belum bisa dihitung (kode {code}). Sampaikan kode itu kepada pengelola panel."
+LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
+_TOO_LONG = "57014"  # query_canceled
+
+
+def run(desk: Desk, report: Report, asked: Asked) -> Figures:
+    """The figures of a report for what was asked (see asking.py), which whoever asks may see: raises
+    Forbidden else, Refused where there is more than a report can show, Busy, PanelError."""
+    if not desk.actor.may("show", report.right) and not desk.actor.may(TAKE, report.right):
+        raise Forbidden
+    values = names.values_of(desk, asked)
+    link = linker(values, lambda screen: desk.actor.may("list", screen))
+    people = _Pseudonyms()
+    with snapshot(desk) as at, _in_words():
+        tables = tuple(_table(at, report, sheet, values, link, people) for sheet in report.sheets)
+    return Figures(report, asked, tables, desk.now)
+
+
+@contextmanager
+def snapshot(desk: Desk) -> Iterator[Desk]:
+    """The desk on a connection of its own, which sees one moment of the database and can not write."""
+    with desk.connection.engine.connect() as connection:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield replace(desk, connection=connection)
+        connection.rollback()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What the server refuses, as a sentence; neither its words nor the SQL."""
+    try:
+        yield
+    except DBAPIError as error:
+        code = str(getattr(error.orig, "pgcode", None) or "")
+        if code == _TOO_LONG:
+            raise Busy(TOO_LONG) from error
+        if not code and (error.connection_invalidated or isinstance(error.orig, psycopg2.OperationalError)):
+            raise Busy(LOST) from error
+        raise PanelError(BROKEN, code=code or type(error.orig).__name__) from error
+
+
+def _table(
+    desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object], link: Link, people: _Pseudonyms
+) -> Table:
+    rows = _rows(desk, report, sheet, values)
+    if len(rows) > MOST_ROWS:
+        raise Refused(sentence=TOO_MANY.format(sheet=sheet.label, most=f"{MOST_ROWS:,}".replace(",", ".")))
+    hidden = [people.hide(sheet, row) for row in rows]
+    made = pivot(sheet, sheet.across, hidden, link) if sheet.across else shaping.plain(sheet, hidden, link)
+    if len(made.columns) > MOST_COLUMNS:
+        raise Refused(sentence=TOO_WIDE.format(sheet=sheet.label, most=MOST_COLUMNS))
+    return shaping.table(sheet, merge_small(made, sheet.merge) if sheet.merge else made)
+
+
+def _rows(desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object]) -> Sequence[Row]:
+    zone = desk.panel.office.zone
+    if sheet.rows is not None:
+        keys = [one.key for one in sheet.columns]
+        return [
+            {key: value_of(one, zone) for key, one in zip(keys, row, strict=True)}
+            for row in sheet.rows(desk, values)
+        ]
+    types = names.types_of(report.parameters, period=bool(report.periods))
+    office = desk.panel.office.parameters
+    clause = names.bound(sheet.sql or "", office, types, values, MOST_ROWS + 1)
+    found = desk.connection.execute(clause)
+    return [{name: value_of(one, zone) for name, one in row.items()} for row in found.mappings()]
+
+
+class _Pseudonyms:
+    """The same person has the same number in all sheets of a report, and in no other."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def hide(self, sheet: Sheet, row: Row) -> Row:
+        hidden = {
+            one.key: self._name(one, row.get(one.key)) for one in sheet.columns if one.format == "pseudonym"
+        }
+        return {**row, **hidden} if hidden else row
+
+    def _name(self, column: Column, value: Value) -> Value:
+        if value is None or value == "":
+            return None
+        number = self._numbers.setdefault(str(value), len(self._numbers) + 1)
+        return f"{column.label} {number}"
