@@ -20,9 +20,9 @@ from models.description.survey import PROFILE, Survey
 from models.errors import Forbidden
 from models.panel import Desk
 from models.query import Listing, conditions
+from models.reporting.periods import Period
 from models.selecting import Found, Target, column_of, fetch, key_columns, targets
 from models.skm import Tally
-from models.skm_periods import Period
 from models.survey import HIGHEST, LOWEST
 
 AGES = (20, 30, 40, 50, 60)  # the last year of life of each band; the last band has no end

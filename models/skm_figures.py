@@ -11,9 +11,9 @@ from models.description.screen import Condition, Field, Screen, Wording
 from models.description.survey import Survey
 from models.errors import Missing, PanelError
 from models.panel import Desk
+from models.reporting.periods import Period
 from models.skm import Figure, Result, Tally
 from models.skm_counting import AGES, Counted, Part
-from models.skm_periods import Period
 
 CHOOSABLE = ("service", "village", "channel")
 NO_SURVEY = "Kantor ini belum mengatur survei. Tambahkan bagian skm di office.yaml."
@@ -47,6 +47,11 @@ class Figures:
         return skm.result(tally, self.settings.order, self.settings.weights, self.settings.label)
 
     @property
+    def title(self) -> str:
+        """Semester II 2026"""
+        return skm_periods.title(self.period)
+
+    @property
     def result(self) -> Result:
         """Over all respondents: not the mean of services."""
         return self.result_of(self.counted.total)
@@ -61,9 +66,10 @@ class Figures:
     def population(self) -> int | None:
         """How many asked for the chosen service, or for any, in a period of the office's kind; None where
         nobody wrote it down, or where the period is another."""
-        if self.period.kind != self.settings.period or set(self.chosen) - {"service"}:
+        if self.period.kind != skm_periods.KINDS[self.settings.period] or set(self.chosen) - {"service"}:
             return None
-        return self.settings.people(self.chosen.get("service"))
+        service = self.chosen.get("service")
+        return self.settings.people() if service is None else self.settings.population.get(service)
 
     @property
     def sample(self) -> int | None:

@@ -11,9 +11,9 @@ from models.description.screen import Condition, Order
 from models.description.survey import Survey
 from models.panel import Desk
 from models.query import Listing, page
+from models.reporting.periods import Period
 from models.rule_sql import parameters
 from models.skm_figures import Figures, conditions
-from models.skm_periods import Period
 
 AT_ONCE = 1000
 MOST_SUGGESTIONS = 10_000

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
 
 from models import skm_figures, skm_forms
 from models.description.survey import Survey
 from models.panel import Desk
+from models.reporting.periods import Period
+from models.reporting.running import snapshot
 from models.skm_figures import Figures
 from models.skm_forms import Form, Suggestion
-from models.skm_periods import Period
 from models.survey import HIGHEST, LOWEST
 from reports import (
     skm_demography,
@@ -57,20 +56,11 @@ def _told(desk: Desk, figures: Figures) -> Told:
     return Told(figures, office, letterhead_of(office), signature_of(desk), chosen_lines(figures))
 
 
-@contextmanager
-def snapshot(desk: Desk) -> Iterator[Desk]:
-    """The desk on a connection of its own, where everything is read as it stands at one moment."""
-    engine = desk.connection.engine
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with engine.connect().execution_options(**options) as connection:
-        yield replace(desk, connection=connection)
-
-
 def written(told: Told, forms: Iterable[Form], suggestions: list[Suggestion]) -> bytes:
     """The file. Forms are written as they come, none is kept."""
     spread = _Spread(len(told.figures.settings.order))
     with OfficialBook(
-        title=f"{TITLE} {told.figures.period.title}", author=told.office.name, constant_memory=True
+        title=f"{TITLE} {told.figures.title}", author=told.office.name, constant_memory=True
     ) as book:
         place = skm_processing.write(book, told, spread.watched(forms))
         skm_elements.write(book, told, place, spread.counts())

@@ -8,8 +8,7 @@ from models import skm
 from models.skm import Figure
 from models.survey import HIGHEST, LOWEST
 from reports.official_book import OfficialBook
-from reports.official_cells import Formula
-from reports.official_page import Cell
+from reports.official_cells import Cell, Formula
 from reports.skm_sheets import NOBODY, TWO, WHOLE, Place, Told, class_formula, closed, opened, remarks
 
 NAME = "Rekap unsur"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from models import skm
 from models.survey import number
 from reports.official_book import OfficialBook
-from reports.official_cells import Formula
-from reports.official_page import Cell, Page
+from reports.official_cells import Cell, Formula
+from reports.official_page import Page
 from reports.skm_sheets import TWO, WHOLE, Place, Told, class_formula, closed, opened, remarks
 
 NAME = "Baris OPD"
@@ -64,7 +64,7 @@ def _head(page: Page, elements: int) -> None:
     """Two rows: what the columns are about, and each of them."""
     looks = page.looks
     first = page.row
-    page.sheet.set_row(first, 28)
+    page.set_height(28)
     groups = [(2, 1 + elements, "NRR per unsur")]
     start = 2 + elements
     for label, _, known in _BLOCKS:
@@ -78,7 +78,7 @@ def _head(page: Page, elements: int) -> None:
     small, turned = looks.head(font_size=8), looks.head(font_size=8, rotation=90)
     names = ["NO", "OPD", *(number(at) for at in range(elements)), *SEX, *EDUCATION, *OCCUPATION, *_END]
     level = 2 + elements + len(SEX)
-    page.sheet.set_row(page.row, 64)
+    page.set_height(64)
     page.cells(names, [small] * level + [turned] * (len(names) - level))
     page.repeat(first, page.row - 1)
 

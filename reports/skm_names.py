@@ -71,7 +71,7 @@ def _office(told: Told) -> dict[str, Value]:
         "unit": told.office.name,
         "alamat": head.address if head else None,
         "telepon": head.phone if head else None,
-        "periode": period.title,
+        "periode": told.figures.title,
         "tanggal_awal": period.first,
         "tanggal_akhir": period.last,
         "tahun": period.first.year,

@@ -26,7 +26,7 @@ def write(book: OfficialBook, told: Told, place: Place | None) -> None:
     page.letterhead(told.head)
     page.across("INDEKS KEPUASAN MASYARAKAT (IKM)", bold=True, align="center", font_size=20)
     page.across(told.office.name.upper(), bold=True, align="center", font_size=14)
-    page.across(told.figures.period.title.upper(), align="center", font_size=12)
+    page.across(told.figures.title.upper(), align="center", font_size=12)
     page.row += 1
     _index(page, told, place)
     service = next((one for one in told.chosen if one.startswith("Layanan")), "Layanan: semua layanan")
@@ -37,7 +37,7 @@ def write(book: OfficialBook, told: Told, place: Place | None) -> None:
     for label, text in respondents(told):
         page.merged(0, 1, label, page.looks.of(font_size=12, align="right", valign="top"))
         page.merged(2, page.last, f": {text}", page.looks.of(font_size=12, text_wrap=True, valign="top"))
-        page.sheet.set_row(page.row, 20 * (1 + len(text) // 42))
+        page.set_height(20 * (1 + len(text) // 42))
         page.row += 1
     page.row += 1
     page.across(THANKS, bold=True, align="center", font_size=13)
@@ -54,7 +54,7 @@ def _index(page: Page, told: Told, place: Place | None) -> None:
     if place is None or index is None:
         page.across(NOBODY, **look, font_size=20)
         return
-    page.sheet.set_row(page.row, 110)
+    page.set_height(110)
     shown = Formula(f"=ROUND(ROUND({place.index},10),2)", skm.rounded(index))
     page.merged(0, page.last, shown, page.looks.of(**look, font_size=80, num_format=TWO))
     page.row += 1
@@ -73,7 +73,7 @@ def respondents(told: Told) -> list[tuple[str, str]]:
     )
     if schools:
         found.append(("Pendidikan", ", ".join(schools)))
-    found.append(("Periode survei", told.figures.period.title))
+    found.append(("Periode survei", told.figures.title))
     return found
 
 

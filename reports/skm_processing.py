@@ -14,8 +14,8 @@ from models.skm_forms import Form
 from models.skm_weights import Weights
 from models.survey import number
 from reports.official_book import OfficialBook
-from reports.official_cells import Formula
-from reports.official_page import PORTRAIT, Cell, Page
+from reports.official_cells import Cell, Formula
+from reports.official_page import PORTRAIT, Page
 from reports.skm_sheets import (
     NOBODY,
     TWO,
@@ -79,7 +79,7 @@ def _about(page: Page, told: Told) -> None:
     lines = [
         ("Unit pelayanan", told.office.name),
         ("Jenis layanan", "; ".join(told.chosen) or "semua layanan"),
-        ("Periode", told.figures.period.title),
+        ("Periode", told.figures.title),
         ("Alamat", (head.address if head else None) or "-"),
         ("Telepon", (head.phone if head else None) or "-"),
         ("Bobot", settings.weights.shown(settings.order)),
@@ -127,7 +127,7 @@ class _Sums:
         self, label: str, values: list[Cell], shown: str, last: Cell = None, end: str = '"*) "0.0000'
     ) -> None:
         looks = self.page.looks
-        self.page.sheet.set_row(self.page.row, 22)
+        self.page.set_height(22)
         look, name = looks.total(shown, align="center"), looks.total(text_wrap=True, font_size=8)
         self.page.cells(
             [label, *values, last], [name, *[look] * len(values), looks.total(end, align="center")]
@@ -192,7 +192,7 @@ def _summary(page: Page, told: Told, place: Place) -> None:
         if line < len(right):
             value, look = right[line]
             page.merged(page.last - 1, page.last, value, look)
-        page.sheet.set_row(page.row, 22 if line in (1, 3) else 15)
+        page.set_height(22 if line in (1, 3) else 15)
         page.row += 1
     page.row += 1
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from models import skm
 from models.skm_figures import Line
+from models.skm_periods import KINDS
 from models.survey import number
 from reports.official_book import OfficialBook
-from reports.official_cells import Formula
-from reports.official_page import Cell, Page
+from reports.official_cells import Cell, Formula
+from reports.official_page import Page
 from reports.skm_sheets import NOBODY, TWO, WHOLE, Place, Told, class_formula, closed, index_cells, opened
 
 NAME = "Per layanan"
@@ -42,7 +43,9 @@ def _block(page: Page, told: Told, label: str, name: str, place: Place) -> None:
 
 def _cells(told: Told, line: Line, name: str, place: Place, row: int) -> list[Cell]:
     settings = told.figures.settings
-    is_whole = told.figures.period.kind == settings.period and name == "service" and line.value is not None
+    is_whole = (
+        told.figures.period.kind == KINDS[settings.period] and name == "service" and line.value is not None
+    )
     people = settings.population.get(line.value or "") if is_whole else None
     figures = index_cells(line, settings.order, place.weights, row)
     return [line.label.id, line.result.respondents, *figures, *_sample(people)]

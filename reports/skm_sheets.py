@@ -13,10 +13,10 @@ from models.skm import Result
 from models.skm_figures import CHOOSABLE, Figures, Line
 from models.survey import number
 from reports.official_book import OfficialBook
-from reports.official_cells import Formula
+from reports.official_cells import Cell, Formula
 from reports.official_head import Letterhead, Signature
 from reports.official_looks import PERCENT, WHOLE, decimals
-from reports.official_page import LANDSCAPE, Cell, Page
+from reports.official_page import LANDSCAPE, Page
 
 TWO = decimals(2)
 NOBODY = skm.NOBODY
@@ -74,7 +74,7 @@ def opened(
     """A new sheet with letterhead, title and period."""
     made = book.page(name, list(widths), orientation=orientation)
     made.letterhead(told.head)
-    made.title(title, told.office.name, f"Periode {told.figures.period.title}", *told.chosen)
+    made.title(title, told.office.name, f"Periode {told.figures.title}", *told.chosen)
     return made
 
 

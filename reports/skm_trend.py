@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models import skm
+from models.reporting.periods import Period
 from models.skm import Result
-from models.skm_periods import KINDS, Period
+from models.skm_periods import KINDS, title
 from models.survey import number
 from reports.official_book import OfficialBook
 from reports.official_page import PORTRAIT, Page
@@ -55,7 +56,7 @@ def _block(page: Page, told: Told, label: str, points: Points, place: Place) -> 
     for period, result in points:
         figures = index_cells(result, order, place.weights, page.row + 1)
         shown = [looks.text(), whole, *[two] * len(order), two, whole]
-        page.cells([period.title, result.respondents, *figures], shown)
+        page.cells([title(period), result.respondents, *figures], shown)
     return page.row
 
 
@@ -68,7 +69,7 @@ def _chart(book: OfficialBook, page: Page, at: int, points: Points, after: int, 
             "name": "IKM",
             "categories": f"='{NAME}'!$A${first + 1}:$A${after}",
             "values": f"='{NAME}'!${column}${first + 1}:${column}${after}",
-            "categories_data": [period.title for period, _ in points],
+            "categories_data": [title(period) for period, _ in points],
             "values_data": [float(result.index or 0) for _, result in points],
             "line": {"color": GREEN, "width": 2.25},
             "marker": {

@@ -76,9 +76,9 @@ class SkmPages(BaseView):  # type: ignore[misc]
         made, figures = skm_book.made(at, settings, now.period, now.chosen)
         screen = at.panel.screens[settings.screen]
         with transaction(at.actor.door) as noting:
-            lines = (f"SKM {figures.period.title}", *chosen_lines(figures))
+            lines = (f"SKM {figures.title}", *chosen_lines(figures))
             exports.note(noting, screen, "xlsx", figures.result.respondents, "; ".join(lines), settings.order)
-        return sent(made, f"SKM-{now.period.name}.xlsx")
+        return sent(made, f"SKM-{now.period}.xlsx")
 
 
 def sent(made: bytes, name: str) -> Response:

@@ -8,22 +8,21 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from babel.dates import format_date
-from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from models import picker, skm_figures, skm_periods
 from models.description.survey import Survey
 from models.panel import Desk
+from models.reporting import written
+from models.reporting.periods import Period, recent
 from models.skm_figures import CHOOSABLE
-from models.skm_periods import KINDS, Period
-from views.moments import moment, typed_day
+from models.skm_periods import KINDS
+from views.moments import typed_day
 from views.notation import shown
-from views.wording import language, words
+from views.wording import words
 
 PERIOD, FIRST, LAST, WAS = "period", "from", "to", "was"
 _OFFERED = {"bulan": 15, "triwulan": 8, "semester": 6, "tahun": 5}
-_ROMAN = ("I", "II", "III", "IV")
 _LONGEST = 200
 
 
@@ -37,11 +36,11 @@ class Asked:
     @property
     def query(self) -> str:
         """The same as parameters of an address."""
-        return urlencode([(PERIOD, self.period.name), *self.chosen.items()])
+        return urlencode([(PERIOD, str(self.period)), *self.chosen.items()])
 
     def but(self, **changed: str | None) -> str:
         """The parameters with some of them changed, or dropped where None."""
-        kept = {PERIOD: self.period.name, **self.chosen, **changed}
+        kept = {PERIOD: str(self.period), **self.chosen, **changed}
         return urlencode([(name, value) for name, value in kept.items() if value])
 
 
@@ -73,7 +72,7 @@ def _period(settings: Survey, args: MultiDict[str, str], today: date) -> Period:
     name = args.get(PERIOD, "").strip()
     if first and last:
         days = skm_periods.between(_day(first), _day(last))
-        if days.name != args.get(WAS):  # else another period was chosen beside days that were there before
+        if str(days) != args.get(WAS):  # else another period was chosen beside days that were there before
             return days
     return skm_periods.named(name) if name else skm_figures.current(settings, today)
 
@@ -88,36 +87,19 @@ def _day(text: str) -> date:
 
 
 def period_words(period: Period) -> str:
-    """November 2026, Triwulan IV 2026, Semester II 2026, Tahun 2026, 03-11-2026 s.d. 20-11-2026."""
-    year = period.first.year
-    if period.kind == "bulan":
-        return str(format_date(period.first, "MMMM yyyy", locale=language()))
-    if period.kind == "triwulan":
-        return gettext("Triwulan %(number)s %(year)s", number=_ROMAN[period.place], year=year)
-    if period.kind == "semester":
-        return gettext("Semester %(number)s %(year)s", number=_ROMAN[period.place], year=year)
-    if period.kind == "tahun":
-        return gettext("Tahun %(year)s", year=year)
-    first, last = (moment(str(day), language()) for day in (period.first, period.last))
-    return gettext("%(first)s s.d. %(last)s", first=first, last=last)
+    """November 2026, Triwulan IV 2026, Semester II 2026, Tahun 2026, 3 November 2026 s.d. ..."""
+    return words(written.period(period))
 
 
 def periods(settings: Survey, now: Asked, today: date) -> list[tuple[str, list[Option]]]:
     """The last periods of each kind, the office's own kind first."""
-    labels = {
-        "bulan": gettext("Bulan"),
-        "triwulan": gettext("Triwulan"),
-        "semester": gettext("Semester"),
-        "tahun": gettext("Tahun"),
-    }
     found = []
     for kind in sorted(KINDS, key=lambda one: one != settings.period):
-        here = skm_periods.containing(kind, today)
-        some = [here.shifted(-steps) for steps in range(_OFFERED[kind])]
-        if now.period.kind == kind and now.period not in some:
+        some = [*recent(KINDS[kind], today, _OFFERED[kind])]
+        if now.period.kind == KINDS[kind] and now.period not in some:
             some = sorted([*some, now.period], key=lambda one: one.first, reverse=True)
-        options = [Option(one.name, period_words(one), one == now.period) for one in some]
-        found.append((labels[kind], options))
+        options = [Option(str(one), period_words(one), one == now.period) for one in some]
+        found.append((words(written.KINDS[KINDS[kind]]), options))
     return found
 
 

@@ -16,10 +16,10 @@ from models import skm, survey
 from models.description.screen import Screen
 from models.errors import Problem
 from models.panel import Desk
+from models.reporting.periods import Period
 from models.skm import Result
 from models.skm_figures import CHOOSABLE, Figures, Line
 from models.skm_forms import within
-from models.skm_periods import Period
 from reports.official_head import letterhead_of, signature_of
 from reports.skm_poster import respondents
 from reports.skm_sheets import Told, chosen_lines, comma
@@ -87,7 +87,7 @@ def page(at: Desk, now: Asked, figures: Figures) -> dict[str, object]:
         "parts": list(parts(at, now, figures)),
         "profile": list(profile(figures)),
         "periods": skm_asked.periods(settings, now, at.now.date()),
-        "own": now.period if now.period.kind == "" else None,
+        "own": now.period if now.period.kind == "range" else None,
         "boxes": list(skm_asked.boxes(at, settings, now)),
         "chosen": now.chosen,
         "query": now.query,
@@ -171,7 +171,7 @@ def _point(period: Period, result: Result) -> tuple[str, Fraction, str]:
 
 
 def _of_period(at: Desk, now: Asked, period: Period, result: Result) -> Row:
-    href = f"{request.script_root}/skm/?{now.but(**{skm_asked.PERIOD: period.name})}"
+    href = f"{request.script_root}/skm/?{now.but(**{skm_asked.PERIOD: str(period)})}"
     return _row(period_words(period), result, href)
 
 
