@@ -20,7 +20,8 @@ from views.screen_page import Answer
 from views.skm_asked import Asked
 from views.wording import sentence
 
-DOORS = {"page": "list", "poster": "list", "workbook": "export"}
+DOORS = {"page": "list", "poster": "list", "workbook": "export", "template": "export", "fill": "export"}
+NO_FILE = "Pilih templat kantor, atau unggah berkas xlsx."
 
 
 def register(appbuilder: AppBuilder, panel: Panel) -> str | None:
