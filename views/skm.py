@@ -75,11 +75,73 @@ class SkmPages(BaseView):  # type: ignore[misc]
         settings = skm_figures.settings_of(at)
         now = skm_asked.asked(settings, request.args, at.now.date())
         made, figures = skm_book.made(at, settings, now.period, now.chosen)
-        screen = at.panel.screens[settings.screen]
-        with transaction(at.actor.door) as noting:
-            lines = (f"SKM {figures.title}", *chosen_lines(figures))
-            exports.note(noting, screen, "xlsx", figures.result.respondents, "; ".join(lines), settings.order)
+        note(figures)
         return sent(made, f"SKM-{now.period}.xlsx")
+
+    @expose("/templat", methods=["GET"])
+    @has_access  # type: ignore[untyped-decorator]
+    def template(self) -> Answer:
+        """The page where a template of the kabupaten is chosen or brought."""
+        return _template_page(desk(), ())
+
+    @expose("/templat", methods=["POST"])
+    @has_access  # type: ignore[untyped-decorator]
+    def fill(self) -> Answer:
+        """The template with the figures; where it has names that nobody knows, they are told instead."""
+        at = desk()
+        settings = skm_figures.settings_of(at)
+        now = skm_asked.asked(settings, request.args, at.now.date())
+        try:
+            name, template = _brought(at)
+            filled, figures = skm_book.from_template(at, settings, now.period, now.chosen, template)
+        except BadFile as error:
+            return _template_page(at, (sentence(error.sentence, error.facts),)), errors.status_of(error)
+        told = (*filled.unknown, *filled.remarks)
+        if told and "anyway" not in request.form:
+            return _template_page(at, told, found=True), 422
+        note(figures)
+        return sent(filled.data, f"{name}-{now.period}.xlsx")
+
+
+def _template_page(at: Desk, told: tuple[str, ...], *, found: bool = False) -> str:
+    now = skm_asked.asked(skm_figures.settings_of(at), request.args, at.now.date())
+    page = render_template(
+        "panel/skm_template.html",
+        period=skm_asked.period_words(now.period),
+        query=now.query,
+        here=f"{request.script_root}/skm/",
+        shipped=[one.name for one in skm_book.templates(at.panel.office)],
+        chosen=request.form.get("shipped", ""),
+        told=told,
+        found=found,
+        names=list(skm_names.manual()),
+    )
+    return framed(page)
+
+
+def _brought(at: Desk) -> tuple[str, bytes]:
+    """Name and bytes of the template that was uploaded or chosen. Raises BadFile."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return _plain(file.filename), file.read()
+    for one in skm_book.templates(at.panel.office):
+        if one.name == request.form.get("shipped"):
+            return _plain(one.name), one.read_bytes()
+    raise BadFile(NO_FILE)
+
+
+def _plain(name: str) -> str:
+    """A file name without its ending, safe in a header."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name.rpartition(".")[0])[:60].strip("-") or "templat"
+
+
+def note(figures: Figures) -> None:
+    """Writes down who took these figures away as a file."""
+    settings = figures.settings
+    with transaction() as noting:
+        screen = noting.panel.screens[settings.screen]
+        lines = (f"SKM {figures.title}", *chosen_lines(figures))
+        exports.note(noting, screen, "xlsx", figures.result.respondents, "; ".join(lines), settings.order)
 
 
 def sent(made: bytes, name: str) -> Response:
