@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from models import batch, query
 from models.batch import Done, Line
@@ -26,6 +27,7 @@ NOTHING = "Belum ada unsur yang dijawab. Isi paling sedikit satu nilai."
 NO_SURVEY = "Kantor ini belum menyetel survei. Tulis kata skm di office.yaml."
 _VALUES = tuple(str(value) for value in range(LOWEST, HIGHEST + 1))
 _LONGEST = 20
+MONTHS = {"bulan": 1, "triwulan": 3, "semester": 6, "tahun": 12}  # of a period of the survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +104,33 @@ def save(
     return batch.run(desk, screen, [line], "all", "add" if line.key is None else "cell", token)
 
 
-def twin(desk: Desk, number: object, besides: str | None = None) -> Twin | None:
-    """The newest form with a number, other than the row `besides`, among those the actor may list."""
+def twin(desk: Desk, line: Line) -> Twin | None:
+    """Another form with the number of this one in the same period, among those the actor may list: offices
+    begin their numbers anew."""
     survey, screen = of(desk)
-    field = survey.fields.get("form_number")
-    if field is None or number in (None, "") or not desk.actor.may("list", screen.key):
+    field, day = survey.fields.get("form_number"), survey.fields["filled_on"]
+    number = str(line.values.get(field or "") or "").strip()
+    if field is None or not number or not desk.actor.may("list", screen.key):
         return None
-    day = survey.fields["filled_on"]
-    asked = Listing(where=(Condition(field, "eq", str(number)),), columns=(field, day), size=2)
-    for row in query.page(desk, screen, asked).rows:
-        if row.key != besides or row.key is None:
+    where = (Condition(field, "eq", number), *_in_period(survey, day, line.values.get(day), desk))
+    for row in query.page(desk, screen, Listing(where=where, columns=(field, day), size=2)).rows:
+        if row.key != line.key or row.key is None:
             return Twin(row.key, str(row.values.get(day) or ""))
     return None
+
+
+def _in_period(survey: Survey, field: str, day: object, desk: Desk) -> tuple[Condition, ...]:
+    """The days of the survey's period around a day."""
+    try:
+        given = date.fromisoformat(str(day)[:10]) if day else desk.now.date()
+    except ValueError:  # the door says so
+        return ()
+    months = MONTHS[survey.period]
+    first = given.replace(month=(given.month - 1) // months * months + 1, day=1)
+    after = first.replace(
+        year=first.year + (first.month + months > 12), month=(first.month + months - 1) % 12 + 1
+    )
+    return (Condition(field, "between", (first.isoformat(), (after - timedelta(days=1)).isoformat())),)
 
 
 def last_number(desk: Desk) -> str:

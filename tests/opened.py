@@ -117,10 +117,13 @@ def running(url: str, office: Path, people: Iterable[users.User], **more: object
 
 
 @contextmanager
-def opened(server_url: str, fill: Callable[[str], None], folder: Path, **more: object) -> Iterator[Opened]:
-    """A filled database with a panel on it, the small office above, and one person for each role."""
+def opened(
+    server_url: str, fill: Callable[[str], None], folder: Path, office: str = "", **more: object
+) -> Iterator[Opened]:
+    """A filled database with a panel on it, the small office above (`office` is added to it), and one
+    person for each role."""
     (folder / "screens").mkdir(parents=True, exist_ok=True)
-    (folder / "office.yaml").write_text(OFFICE, encoding="utf-8")
+    (folder / "office.yaml").write_text(OFFICE + office, encoding="utf-8")
     with database(server_url) as url:
         fill(url)
         install(url, office=str(folder), say=lambda _: None)

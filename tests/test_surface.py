@@ -15,10 +15,13 @@ from werkzeug.test import TestResponse
 
 from tests.clerk import LOGIN, Clerk
 from tests.opened import Opened, filled, opened
+from tests.survey_office import FORMS, SKM
 from views import surface
 
 LINES = (Path(__file__).parent / "surface.txt").read_text(encoding="utf-8").splitlines()
-TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu')"
+TABLE = f"""
+    CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu');
+    {FORMS}"""
 ARGUMENTS = {"screen": "village", "pk": "1", "version": "v1", "locale": "id", "number": "1"}
 # What everybody who has logged in may do with their own account, and the description of the API.
 OWN = re.compile(
@@ -50,7 +53,7 @@ WRITES = [line for line in LINES if not line.startswith("GET") and door(line)[1]
 
 @pytest.fixture(scope="module")
 def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    with opened(server_url, filled(TABLE), tmp_path_factory.mktemp("kantor")) as panel:
+    with opened(server_url, filled(TABLE), tmp_path_factory.mktemp("kantor"), SKM) as panel:
         yield panel
 
 

@@ -72,8 +72,9 @@ class SurveyEntryPages(BaseView):  # type: ignore[misc]
         try:
             must_be_meant()
             with writing(screen) as at:
-                twin = None if "again" in request.form else _twin(at, held, None)
-                done = None if twin else survey_forms.save(at, _line(at, survey, screen, "1", held))
+                line = _line(at, survey, screen, held)
+                twin = None if "again" in request.form else survey_forms.twin(at, line)
+                done = None if twin else survey_forms.save(at, line)
         except Refused as error:
             return _page(desk(), survey, screen, held, error.problems), errors.status_of(error)
         except PanelError as error:
@@ -97,9 +98,9 @@ class SurveyEntryPages(BaseView):  # type: ignore[misc]
         survey, screen = survey_forms.of(desk())
         try:
             with writing(screen) as at:
-                if sent.get("again") is not True and (twin := _twin(at, held, key)) is not None:
+                line = _line(at, survey, screen, held, key, version)
+                if sent.get("again") is not True and (twin := survey_forms.twin(at, line)) is not None:
                     return _told(409, twin=True, said=_twin_said(twin, held))
-                line = _line(at, survey, screen, "1", held, key, version)
                 done = survey_forms.save(at, line, f"{at.actor.id}:skm:{token}" if token else None)
         except Refused as error:
             errors.forget_work()
@@ -127,7 +128,6 @@ def _line(
     at: Desk,
     survey: Survey,
     screen: Screen,
-    name: str,
     held: Mapping[str, str],
     key: str | None = None,
     version: str | None = None,
@@ -143,11 +143,7 @@ def _line(
     row = survey_forms.values(survey, given, survey_forms.came(survey, screen, survey_forms.PAPER))
     if key is not None:
         row.pop(survey.fields.get("source", ""), None)
-    return Line(name, key, {**read.values, **row}, Base(version), problems=tuple(read.problems))
-
-
-def _twin(at: Desk, held: Mapping[str, str], key: str | None) -> Twin | None:
-    return survey_forms.twin(at, held.get("form_number", "").strip(), key)
+    return Line(key or "+1", key, {**read.values, **row}, Base(version), problems=tuple(read.problems))
 
 
 def _twin_said(twin: Twin, held: Mapping[str, str]) -> str:

@@ -111,8 +111,10 @@ def asked(at: Desk, screen: Screen, plan: Plan, head: Head) -> Asked | None:
     if survey is None:
         return None
     known = {place: f"U{number}" for place, number in _numbers(head).items()}
-    for place, key in _numbered(survey, head, plan.order).items():
-        known[place] = survey.label(key)
+    meant = [_numbered(survey, head, name) for name in ([plan.order] if plan.order else orders(survey))]
+    for place, key in meant[0].items():
+        if all(one.get(place) == key for one in meant):  # what every order says needs no answer
+            known[place] = survey.label(key)
     held = {word: plan.common.get(survey.fields.get(word, ""), "") for word in BAR}
     held["filled_on"] = held["filled_on"] or moment(at.now.date().isoformat(), language())
     common = bar(at, survey, screen, held)
