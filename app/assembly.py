@@ -42,6 +42,8 @@ from views import (
     jobs,
     menu_counts,
     print_templates,
+    report_api,
+    report_page,
     screens,
     skm,
     survey_entry,
@@ -85,7 +87,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             update_perms=False,
             security_manager_class=PanelSecurityManager,
         )
-        index.fill_menu(appbuilder, index.groups(panel.screens.values()))
+        index.fill_menu(appbuilder, index.groups(panel.screens.values(), panel.office.reports.values()))
         screens.register(appbuilder, panel)
         api.register(appbuilder, panel)
         grid.register(app, panel)
@@ -97,6 +99,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         if surveyed := skm.register(appbuilder, panel):
             index.add_page(appbuilder, "skm.page", "/skm/", panel.screens[surveyed])
         surveying.register(appbuilder, panel)
+        report_page.register(appbuilder)
+        report_api.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

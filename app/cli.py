@@ -17,6 +17,7 @@ from app.database import SetupError, connect, engine_for
 from app.import_command import import_
 from app.install import Installed, has_rows, install
 from app.reload import Live
+from app.report_command import report_
 from app.settings import number
 from app.signin import accounts
 from app.signin.passphrase import Rule
@@ -52,6 +53,7 @@ for timely in cron.commands:
 panel.add_command(import_)
 panel.add_command(exporting.export_)
 panel.add_command(skm_)
+panel.add_command(report_)
 commands = Commands("app")
 commands.cli.add_command(panel)
 

@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
+from models.description.report import Report
 from models.description.screen import Screen, Wording
 from models.errors import PanelError
 from models.panel import Desk
@@ -24,24 +25,32 @@ OTHERS = Wording("Data lain", "Other data")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading of the menu with its screens. `name` is FAB's; a colon keeps it apart from screens."""
+    """A heading of the menu with its screens and reports. `name` is FAB's; a colon keeps it apart from
+    screens."""
 
     label: Wording
-    screens: tuple[Screen, ...]
+    screens: tuple[Screen, ...] = ()
+    reports: tuple[Report, ...] = ()
 
     @property
     def name(self) -> str:
         return f"menu:{self.label.id}"
 
 
-def groups(screens: Iterable[Screen]) -> tuple[Group, ...]:
+def groups(screens: Iterable[Screen], reports: Iterable[Report] = ()) -> tuple[Group, ...]:
     """The menu: headings in the order of the screens, "Data lain" last."""
     found: dict[str, tuple[Wording, list[Screen]]] = {}
     for screen in screens:
         if not screen.hidden:
             label = screen.menu or OTHERS
             found.setdefault(label.id, (label, []))[1].append(screen)
-    made = [Group(label, tuple(members)) for label, members in found.values()]
+    listed: dict[str, list[Report]] = {}
+    for report in reports:
+        found.setdefault(report.menu.id, (report.menu, []))
+        listed.setdefault(report.menu.id, []).append(report)
+    made = [
+        Group(label, tuple(screens), tuple(listed.get(key, ()))) for key, (label, screens) in found.items()
+    ]
     return tuple(sorted(made, key=lambda group: group.label.id == OTHERS.id))
 
 
@@ -59,15 +68,30 @@ def list_url(screen: Screen) -> str:
     return f"/data/{screen.key}/list/"
 
 
+def report_url(report: Report) -> str:
+    return f"/laporan/{report.key}/"
+
+
 def fill_menu(appbuilder: AppBuilder, menu: tuple[Group, ...]) -> None:
     """FAB's menu from the screens. FAB asks the security manager which items somebody sees."""
-    appbuilder.sm.groups = {group.name: tuple(screen.key for screen in group.screens) for group in menu}
+    appbuilder.sm.groups = {
+        group.name: (*(one.key for one in group.screens), *(one.right for one in group.reports))
+        for group in menu
+    }
     for group in menu:
         for screen in group.screens:
             appbuilder.menu.add_link(
                 screen.key,
                 href=list_url(screen),
                 label=in_menu(screen.label),
+                category=group.name,
+                category_label=in_menu(group.label),
+            )
+        for report in group.reports:
+            appbuilder.menu.add_link(
+                report.right,
+                href=report_url(report),
+                label=in_menu(report.label),
                 category=group.name,
                 category_label=in_menu(group.label),
             )
@@ -130,8 +154,13 @@ def menu_of(at: Desk) -> list[tuple[str, list[tuple[str, str, str]]]]:
                 (worded(one.label), request.script_root + list_url(one), sizes.get(one.key, ""))
                 for one in group.screens
                 if at.actor.may("list", one.key)
+            ]
+            + [
+                (worded(one.label), request.script_root + report_url(one), "")
+                for one in group.reports
+                if at.actor.may("show", one.right)
             ],
         )
-        for group in groups(at.panel.screens.values())
+        for group in groups(at.panel.screens.values(), at.panel.office.reports.values())
     ]
     return [group for group in shown if group[1]]

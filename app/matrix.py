@@ -16,6 +16,7 @@ from app.index import OTHERS
 from app.permissions import OWN
 from app.rights import Pair
 from models.actor import ACTIONS
+from models.description.report import Report
 from models.description.screen import Screen, Wording
 
 EVERY_PAIR = sa.text("""
@@ -66,9 +67,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A screen with a box per action; None where the screen knows no such action."""
+    """A screen or report with a box per action; None where it knows no such action."""
 
-    screen: Screen
+    label: Wording
     boxes: tuple[Box | None, ...]
 
 
@@ -92,13 +93,18 @@ class Matrix:
 
 
 def read(
-    connection: sa.Connection, screens: Iterable[Screen], role: int | None, *, admin: bool = False
+    connection: sa.Connection,
+    screens: Iterable[Screen],
+    role: int | None,
+    *,
+    reports: Iterable[Report] = (),
+    admin: bool = False,
 ) -> Matrix:
     """The boxes of a role, None for a new one. `admin` locks what an admin cannot be without."""
     rows = connection.execute(EVERY_PAIR, {"role": role}).all()
     known: dict[Pair, tuple[int, bool]] = {(row.permission, row.view): (row.id, row.granted) for row in rows}
-    screens = tuple(screens)
-    keys = {screen.key for screen in screens}
+    screens, reports = tuple(screens), tuple(reports)
+    keys = {*(screen.key for screen in screens), *(report.right for report in reports)}
     others = {pair: told for pair, told in known.items() if pair[1] not in keys}
     tasks = tuple(_tasks(others, admin))
     covered = frozenset[int]().union(*(task.pairs for task in tasks))
@@ -107,27 +113,36 @@ def read(
         for (permission, view), found in others.items()
         if found[0] not in covered
     )
-    return Matrix(_grouped(screens, known), tasks, rest)
+    return Matrix(_grouped(screens, reports, known), tasks, rest)
 
 
 def _grouped(
-    screens: tuple[Screen, ...], known: Mapping[Pair, tuple[int, bool]]
+    screens: tuple[Screen, ...], reports: tuple[Report, ...], known: Mapping[Pair, tuple[int, bool]]
 ) -> tuple[tuple[Wording, tuple[Line, ...]], ...]:
     found: dict[str, tuple[Wording, list[Line]]] = {}
     for screen in screens:
         label = screen.menu or OTHERS
         found.setdefault(label.id, (label, []))[1].append(_line(screen, known))
+    for report in reports:
+        line = Line(report.label, tuple(_boxes(report.right, known)))
+        found.setdefault(report.menu.id, (report.menu, []))[1].append(line)
     made = sorted(found.values(), key=lambda group: group[0].id == OTHERS.id)
     return tuple((label, tuple(lines)) for label, lines in made)
 
 
 def _line(screen: Screen, known: Mapping[Pair, tuple[int, bool]]) -> Line:
     able = {"add": screen.can_add, "edit": screen.can_edit, "delete": screen.can_delete}
-    boxes: list[Box | None] = []
+    boxes = _boxes(screen.key, known)
+    return Line(
+        screen.label,
+        tuple(box if able.get(action, True) else None for action, box in zip(ACTIONS, boxes, strict=True)),
+    )
+
+
+def _boxes(view: str, known: Mapping[Pair, tuple[int, bool]]) -> Iterable[Box | None]:
     for action in ACTIONS:
-        found = known.get((f"can_{action}", screen.key))
-        boxes.append(_box(str(found[0]), action, [found]) if found and able.get(action, True) else None)
-    return Line(screen, tuple(boxes))
+        found = known.get((f"can_{action}", view))
+        yield _box(str(found[0]), action, [found]) if found else None
 
 
 def _tasks(others: Mapping[Pair, tuple[int, bool]], admin: bool) -> Iterable[Box]:

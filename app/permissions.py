@@ -6,7 +6,7 @@ database has. Only the YAML's own changes are carried over, so what an admin cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from app.database import MAY_NOT_WRITE, sqlstate
 from app.rights import Pair
 from models.actor import ACTIONS
 from models.description.office import Role
+from models.description.report import ACTIONS as OF_REPORTS
+from models.description.report import REPORTS
 from models.panel import Panel
 
 LOCK = 0x70616E656C  # "panel"
@@ -57,24 +59,28 @@ class Wanted:
 def wanted(panel: Panel, appbuilder: AppBuilder) -> Wanted:
     """Every permission of this app, and the grants of its office."""
     screens = frozenset((f"can_{action}", key) for key in panel.screens for action in ACTIONS)
-    others = frozenset(_of_views(appbuilder, panel.screens)) | frozenset(_of_menu(appbuilder, panel.screens))
+    reports = frozenset(
+        (f"can_{action}", one.right) for one in panel.office.reports.values() for action in OF_REPORTS
+    )
+    ours = {*panel.screens, REPORTS, *(view for _permission, view in reports)}
+    others = frozenset(_of_views(appbuilder, ours)) | frozenset(_of_menu(appbuilder, ours))
     grants = {
         (role.name, *pair) for role in panel.office.roles.values() for pair in _granted(role, panel, others)
     }
-    return Wanted(screens | others, frozenset(grants), (*panel.office.roles, PUBLIC))
+    return Wanted(screens | reports | others, frozenset(grants), (*panel.office.roles, PUBLIC))
 
 
-def _of_views(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[Pair]:
+def _of_views(appbuilder: AppBuilder, ours: Container[str]) -> Iterable[Pair]:
     for view in appbuilder.baseviews:
-        if view.class_permission_name not in screens:
+        if view.class_permission_name not in ours:
             yield from (
                 (permission, view.class_permission_name) for permission in view.base_permissions or ()
             )
 
 
-def _of_menu(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[Pair]:
+def _of_menu(appbuilder: AppBuilder, ours: Container[str]) -> Iterable[Pair]:
     for name in appbuilder.menu.get_flat_name_list():
-        known = (screens, appbuilder.sm.groups, appbuilder.sm.pages)
+        known = (ours, appbuilder.sm.groups, appbuilder.sm.pages)
         if name != "-" and not any(name in one for one in known):
             yield "menu_access", name
 
@@ -82,6 +88,9 @@ def _of_menu(appbuilder: AppBuilder, screens: Mapping[str, object]) -> Iterable[
 def _granted(role: Role, panel: Panel, others: frozenset[Pair]) -> Iterable[Pair]:
     for key in panel.screens:
         yield from ((f"can_{action}", key) for action in ACTIONS if role.may(action, key))
+    for report in panel.office.reports.values():
+        if report.is_granted(role.name, admin=role.admin):
+            yield from ((f"can_{action}", report.right) for action in OF_REPORTS)
     mine = others - reveals.PAIRS if role.admin else others & OWN
     yield from mine | (others & reveals.PAIRS if role.sees_log else frozenset())
 

@@ -77,7 +77,10 @@ class RoleModelView(FabRoles):  # type: ignore[misc]
 
     def _matrix(self, connection: sa.Connection, role: Role | None) -> matrix.Matrix:
         admin = role is not None and role.name == current_app.config["AUTH_ROLE_ADMIN"]
-        return matrix.read(connection, panel().screens.values(), role.id if role else None, admin=admin)
+        reports = panel().office.reports.values()
+        return matrix.read(
+            connection, panel().screens.values(), role.id if role else None, reports=reports, admin=admin
+        )
 
     def _save(self, role: Role | None) -> str | Response:
         name = role.name if role and _is_fixed(role.name) else request.form.get("name", "").strip()

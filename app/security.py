@@ -37,6 +37,7 @@ from app.signin.own import ResetMyPasswordView, ResetPasswordView, UserDBModelVi
 from app.signin.pages import AuthDBView, AuthLDAPView, AuthOAuthView
 from app.signin.second_step import SecondStepView
 from models.actor import Actor
+from models.description.report import REPORTS, right_of
 
 # Every plain login makes FAB warn of a redirect that nobody asked for.
 logging.getLogger("flask_appbuilder.utils.base").setLevel(logging.ERROR)
@@ -88,12 +89,14 @@ class PanelSecurityManager(SecurityManager):
 
     def __init__(self, appbuilder: Any) -> None:
         self.screens: frozenset[str] = frozenset(current_app.extensions["panel"].screens)
-        self.groups: dict[str, tuple[str, ...]] = {}  # menu categories of ours -> their screens
+        reports = current_app.extensions["panel"].office.reports.values()
+        self.reports = frozenset(one.right for one in reports)
+        self.groups: dict[str, tuple[str, ...]] = {}  # menu categories of ours -> their screens, reports
         self.pages: dict[str, str] = {}  # menu items of ours -> the screen that one must be able to list
         self.stand_ins = standing_in.StandIns(current_app.extensions["panel"], SOMEBODY)
         super().__init__(appbuilder)
         self.door = Door(self)
-        self._book = Book(self.auth_role_public, self.screens)
+        self._book = Book(self.auth_role_public, self.screens | self.reports)
         user_logged_in.connect(self._open_session, current_app._get_current_object())
 
     def create_db(self) -> None:
@@ -205,10 +208,10 @@ class PanelSecurityManager(SecurityManager):
         rights = self.rights()
         if permission_name == "menu_access":
             return self._sees(rights, view_name)
-        return (permission_name, view_name) in rights.pairs
+        return (permission_name, _meant(view_name)) in rights.pairs
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
-        return (permission_name, view_name) in self._public_rights().pairs
+        return (permission_name, _meant(view_name)) in self._public_rights().pairs
 
     def get_user_menu_access(self, menu_names: Iterable[str] | None = None) -> set[str]:
         rights = self.rights()
@@ -220,9 +223,11 @@ class PanelSecurityManager(SecurityManager):
 
     def _sees(self, rights: Rights, name: str) -> bool:
         if name in self.groups:
-            return any(("list", screen) in rights.allowed for screen in self.groups[name])
+            return any(self._sees(rights, one) for one in self.groups[name])
         if name in self.screens or name in self.pages:
             return ("list", self.pages.get(name, name)) in rights.allowed
+        if name in self.reports:
+            return ("show", name) in rights.allowed
         return ("menu_access", name) in rights.pairs
 
     def _somebody(self) -> User | None:
@@ -329,6 +334,13 @@ def _user(found: sa.Row[Any]) -> User:
         set_committed_value(user, column.key, value)
     make_transient_to_detached(user)
     return user
+
+
+def _meant(view_name: str) -> str:
+    """The view of a right; one view shows all reports, and each has rights of its own."""
+    if view_name != REPORTS:
+        return view_name
+    return right_of(str((request.view_args or {}).get("key", "")))
 
 
 def _stamp(password: str | None, generation: int) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.description.screen import Screen
+from models.description.report import Report
+from models.description.screen import Screen, Wording
 from models.panel import Desk
 
 PAGE = 50
@@ -25,13 +26,14 @@ _NEXT = sa.text("""
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One export. `at` in the office's zone; `screen` is None where it is gone, then `table` says more."""
+    """One export. `at` in the office's zone; `label` is that of the screen or report, None where it is gone:
+    then `table` says more."""
 
     id: int
     at: str
     who: str
     behalf: str
-    screen: Screen | None
+    label: Wording | None
     table: str
     format: str
     rows: int
@@ -40,14 +42,32 @@ class Exported:
 
 def note(desk: Desk, screen: Screen, format: str, rows: int, asked: str, columns: Sequence[str]) -> int:
     """Writes down an export in the caller's transaction. `asked`: its filters in words; gives its number."""
+    where = screen.table.name
+    return _write(desk, screen.key, (where.schema, where.name), format, rows, asked, columns)
+
+
+def note_report(desk: Desk, report: Report, format: str, rows: int, asked: str) -> int:
+    """The same for a report, which is of no one table."""
+    return _write(desk, report.right, ("", report.key), format, rows, asked, ())
+
+
+def _write(
+    desk: Desk,
+    key: str,
+    table: tuple[str, str],
+    format: str,
+    rows: int,
+    asked: str,
+    columns: Sequence[str],
+) -> int:
     values = {
         "actor": desk.actor.name,
         "actor_name": desk.actor.label,
         "behalf": desk.actor.behalf,
         "door": desk.actor.door,
-        "screen": screen.key,
-        "schema": screen.table.name.schema,
-        "table": screen.table.name.name,
+        "screen": key,
+        "schema": table[0],
+        "table": table[1],
         "format": format,
         "rows": rows,
         "asked": asked.replace("\x00", ""),
@@ -70,9 +90,15 @@ def _told(desk: Desk, row: Any) -> Exported:
         at=row.at.astimezone(desk.panel.office.zone).isoformat(sep=" ", timespec="seconds"),
         who=row.actor_name or row.actor,
         behalf=row.behalf or "",
-        screen=desk.panel.screens.get(row.screen),
+        label=_label(desk, row.screen),
         table=row.table_name,
         format=row.format,
         rows=row.rows,
         asked=row.asked,
     )
+
+
+def _label(desk: Desk, key: str) -> Wording | None:
+    screen = desk.panel.screens.get(key)
+    reports = desk.panel.office.reports.values()
+    return screen.label if screen else next((one.label for one in reports if one.right == key), None)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.official_looks import Looks
-from reports.sheet_values import FIRST_DAY, is_exact, plain
+from reports.sheet_values import FIRST_DAY, plain
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 _STARTS = ("=", "+", "-", "@")
+_TOO_LONG = (
+    10**15
+)  # a sheet keeps 15 digits: of a share it may lose the last ones, of a number before them none
 
 
 class Formula(NamedTuple):
@@ -31,7 +35,7 @@ Cell = str | bool | int | float | Decimal | Fraction | date | datetime | time | 
 def write(sheet: Worksheet, looks: Looks, row: int, column: int, value: Cell, look: Format) -> None:
     """Writes a value with a look, at a row and column counted from 0. A moment stands as it is written: the
     caller brings it to the office's zone. What Excel would show wrongly (a day before March 1900, a number
-    of more than 15 digits) is written as text."""
+    of more than 15 digits before its comma) is written as text."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, look)
     elif isinstance(value, Formula):
@@ -60,8 +64,9 @@ def _number(
     value: int | float | Decimal | Fraction,
     look: Format,
 ) -> None:
-    if isinstance(value, Fraction) or is_exact(value):
-        sheet.write_number(row, column, value if isinstance(value, int) else float(value), look)
+    figure = float(value)
+    if math.isfinite(figure) and abs(figure) < _TOO_LONG:
+        sheet.write_number(row, column, value if isinstance(value, int) else figure, look)
     else:
         _text(sheet, looks, row, column, str(value), look)
 

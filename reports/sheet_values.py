@@ -30,7 +30,7 @@ def cell_xml(value: Value, look: Look | None = None) -> str:
         return f'<c s="{number_of(look or Look("General"))}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, date | time):
         return _of_calendar(value, look)
-    if not is_exact(value):
+    if not _is_exact(value):
         return text_xml(str(value))
     usual = Look("#,##0" if isinstance(value, int) else "General")
     return f'<c s="{number_of(look or usual)}"><v>{value}</v></c>'
@@ -64,8 +64,7 @@ def _cut(written: str) -> str:
     return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-def is_exact(value: int | float | Decimal) -> bool:
-    """Whether a sheet keeps a number as it is."""
+def _is_exact(value: int | float | Decimal) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     number = Decimal(value)

@@ -75,6 +75,8 @@ def _listed() -> tuple[str, ...]:
     first, _, rest = request.path.lstrip("/").partition("/")
     if first in ("data", "grid"):
         return (f"/data/{rest.partition('/')[0]}/list/",)
+    if first == "laporan":
+        return (f"/laporan/{rest.partition('/')[0]}/",)
     return (f"/{first}/list/", f"/{first}/") if first else ("/",)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from flask import Response, render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 
 from models import exports, skm_figures
-from models.errors import PanelError
-from models.panel import Panel
-from reports import skm_book
+from models.errors import BadFile, PanelError
+from models.panel import Desk, Panel
+from models.skm_figures import Figures
+from reports import skm_book, skm_names
 from reports.exporting import TYPES
 from reports.skm_sheets import chosen_lines
-from views import skm_asked, skm_shown
+from views import errors, skm_asked, skm_shown
 from views.base import desk, transaction
 from views.frame import framed
 from views.screen_page import Answer

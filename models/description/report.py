@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 EVERYBODY = "*"
 SEE, TAKE = "show", "export"  # the two rights of a report
-_PREFIX = "laporan."
+ACTIONS = (SEE, TAKE)
+REPORTS = "laporan"  # what FAB calls all of them
+_PREFIX = f"{REPORTS}."
 
 Format = Literal[
     "text", "integer", "number", "percent", "date", "moment", "month", "code", "yesno", "pseudonym"

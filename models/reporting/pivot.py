@@ -31,11 +31,12 @@ def pivot(sheet: Sheet, across: Across, rows: Sequence[Row], link: Link = nowher
     number = sheet.column(across.value) or Column(
         key=across.value, label=Wording(across.value), format="integer", total="sum"
     )
+    by = sheet.column(across.by)
     gathered: dict[tuple[Value, ...], _Gathered] = {}
     labels: dict[str, Wording] = dict(across.values)
     for row in rows:
         name = _name(row.get(across.by))
-        labels.setdefault(name, _label(row.get(across.by)))
+        labels.setdefault(name, _label(row.get(across.by), by))
         mine = gathered.setdefault(tuple(row.get(one.key) for one in kept), _Gathered(row))
         mine.cells.setdefault(name, []).append(row.get(across.value))
         mine.links[name] = link(number, row) if number.link else None
@@ -70,7 +71,9 @@ def _name(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _label(value: Value) -> Wording:
+def _label(value: Value, by: Column | None) -> Wording:
     if value is None or value == "":
         return EMPTY
-    return written.day(value) if isinstance(value, date) else Wording(str(value))
+    if isinstance(value, date):
+        return written.month(value) if by is not None and by.format == "month" else written.day(value)
+    return Wording(str(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
@@ -59,6 +60,15 @@ def test_numbers_and_days_have_the_formats_of_the_house(sheet: Worksheet) -> Non
     assert (sheet["C10"].number_format, sheet["D10"].number_format) == ("#,##0.00", "dd-mm-yyyy")
     assert sheet["D10"].value == datetime(2026, 10, 5)
     assert sheet["D11"].value == "01-01-1899"  # Excel knows no such day
+
+
+def test_a_long_share_is_a_number_and_a_long_number_a_text() -> None:
+    with OfficialBook() as book:
+        page = book.page("A", [10, 10, 10])
+        values = [Decimal(1) / 3, 1234567890123456, Decimal("NaN")]
+        page.cells(values, [book.looks.cell("0.00")] * 3)
+        first = _sheet(book.bytes())[1]
+    assert [cell.value for cell in first] == [pytest.approx(1 / 3), "1234567890123456", "NaN"]
 
 
 def test_the_head_and_the_signature_stand_where_they_belong(sheet: Worksheet) -> None:

@@ -1,4 +1,5 @@
-// Draws the charts of the start page; the table under each has the same numbers. A bar leads to its rows.
+// Draws the charts of the start page and of reports; the table beside each has the same numbers. A bar or
+// point leads to its rows. `kind`: bar (by default), line, stacked.
 "use strict";
 (() => {
   if (typeof Chart === "undefined") return; // the tables are there
@@ -8,9 +9,9 @@
   const words = new Intl.NumberFormat(document.documentElement.lang);
   const drawn = [];
 
-  const colour = (place) => token(series[place % series.length]);
+  const colour = (place) => token(series[place % series.length]) + (place < series.length ? "" : "80"); // then paler
   const recolour = (chart) => {
-    chart.data.datasets.forEach((one, place) => { one.backgroundColor = colour(place); });
+    chart.data.datasets.forEach((one, place) => { one.backgroundColor = one.borderColor = colour(place); });
     const { x, y } = chart.options.scales;
     x.ticks.color = y.ticks.color = chart.options.plugins.legend.labels.color = token("mut");
     y.grid.color = token("line");
@@ -25,12 +26,14 @@
   const draw = (plot) => {
     const told = JSON.parse(plot.querySelector("script").textContent);
     plot.hidden = false;
+    const line = told.kind === "line", stacked = told.kind === "stacked";
     const chart = new Chart(plot.querySelector("canvas"), {
-      type: "bar",
+      type: line ? "line" : "bar",
       data: {
         labels: told.labels,
         datasets: told.series.map((one, place) => (
-          { label: one.label, data: one.values, backgroundColor: colour(place), borderRadius: 3, maxBarThickness: 22 }
+          { label: one.label, data: one.values, backgroundColor: colour(place), borderColor: colour(place),
+            ...(line ? { borderWidth: 2, pointRadius: 3, pointHitRadius: 8 } : { borderRadius: 3, maxBarThickness: stacked ? 40 : 22 }) }
         )),
       },
       options: {
@@ -39,10 +42,12 @@
         locale: document.documentElement.lang,
         scales: {
           x: {
+            stacked,
             grid: { display: false }, border: { display: false },
             ticks: { color: token("mut"), maxRotation: 0, autoSkipPadding: 6 },
           },
           y: {
+            stacked,
             beginAtZero: true, border: { display: false }, grid: { color: token("line") },
             ticks: { color: token("mut"), precision: 0, maxTicksLimit: 5 },
           },
@@ -60,7 +65,7 @@
       },
     });
     chart.told = told;
-    plot.nextElementSibling.open = false;
+    if (plot.nextElementSibling.tagName === "DETAILS") plot.nextElementSibling.open = false;
     drawn.push(chart);
   };
 

@@ -1,0 +1,97 @@
+"""`flask panel report`: a report as a workbook or JSON, for cron and for whoever runs the machine."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from app.console import database, read, say, sentences
+from app.cron import desk_of
+from app.database import SetupError
+from models import exports
+from models.description.findings import closest
+from models.description.report import Report
+from models.errors import Refused
+from models.panel import Desk, Panel
+from models.reporting import running, written
+from models.reporting.asking import asked
+from models.reporting.figures import Asked, as_json
+from reports import report_book
+
+
+@click.command(
+    "report", help="Menulis sebuah laporan sebagai Excel atau JSON; tanpa nama: daftar semua laporan."
+)
+@click.argument("key", required=False)
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAMA=ISI",
+    help="Isian laporan, misalnya period=2026-10; boleh beberapa kali.",
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Berkas Excel tujuan.")
+@click.option("--json", "as_text", is_flag=True, help="Cetak sebagai JSON.")
+@sentences
+def report_(key: str | None, params: tuple[str, ...], out: Path | None, as_text: bool) -> None:
+    with database() as url:
+        panel = read(url, None)
+        if key is None:
+            _list(panel)
+            return
+        report = _named(panel, key)
+        if out is None and not as_text:
+            raise SetupError("Tulis --out dengan nama berkas Excel, atau --json.")
+        with desk_of(url, panel, "cli") as desk:
+            _write(desk, report, _given(params), out, as_text)
+
+
+def _list(panel: Panel) -> None:
+    for one in panel.office.reports.values():
+        names = [*(("period",) if one.periods else ()), *(each.key for each in one.parameters)]
+        click.echo(f"{one.key:<24} {one.label.id:<40} {' '.join(names)}".rstrip())
+
+
+def _named(panel: Panel, key: str) -> Report:
+    known = panel.office.reports
+    if key not in known:
+        near = closest(key, known)
+        raise SetupError(
+            "Laporan {key} tidak ada.{near}", key=key, near=f" Maksud Anda {near}?" if near else ""
+        )
+    return known[key]
+
+
+def _given(params: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for one in params:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise SetupError("Tulis --param sebagai nama=isi, bukan {text}.", text=one)
+        found[name.strip()] = value
+    return found
+
+
+def _write(desk: Desk, report: Report, given: dict[str, str], out: Path | None, as_text: bool) -> None:
+    try:
+        figures = running.run(desk, report, answers := asked(desk, report, given))
+    except Refused as error:
+        said = " ".join(one.sentence.format_map(one.facts) for one in error.problems)
+        raise SetupError("{said}", said=said or str(error)) from None
+    if as_text:
+        click.echo(json.dumps(as_json(figures), ensure_ascii=False, indent=2))
+    if out is not None:
+        part = out.with_name(out.name + ".part")
+        part.write_bytes(report_book.of(desk, figures))
+        os.replace(part, out)
+        say(f"{figures.rows} baris ditulis ke {out}.")
+    exports.note_report(desk, report, "xlsx" if out else "json", figures.rows, _said(report, answers))
+
+
+def _said(report: Report, answers: Asked) -> str:
+    period = [f"Periode: {written.period(answers.period)}"] if answers.period else []
+    chosen = [f"{one.label}: {answers.said[one.key]}" for one in report.parameters if one.key in answers.said]
+    return "; ".join([*period, *chosen])
