@@ -88,7 +88,7 @@ def _write(
     else:
         filled, figures = skm_book.from_template(desk, settings, when, chosen, template.read_bytes())
         for line in (*filled.unknown, *filled.remarks):
-            say(line)
+            say(said(line))
         data = filled.data
     if not out.parent.is_dir():
         raise SetupError("Folder {folder} tidak ada.", folder=out.parent)

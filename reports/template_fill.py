@@ -20,7 +20,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
-from models.errors import BadFile
+from models.errors import BadFile, Problem
 from models.skm import rounded
 from reports import xlsx_parts
 from reports.long_days import long_day
@@ -52,8 +52,8 @@ class Filled:
 
     data: bytes
     used: frozenset[str]
-    unknown: tuple[str, ...]
-    remarks: tuple[str, ...]
+    unknown: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
 
 
 def filled(template: bytes, names: Names) -> Filled:
@@ -72,8 +72,8 @@ def filled(template: bytes, names: Names) -> Filled:
     book.calculation.fullCalcOnLoad = True  # formulas of the template on figures of ours
     out = io.BytesIO()
     book.save(out)
-    remarks = (*work.remarks, *([LOST] if charts else []))
-    return Filled(out.getvalue(), frozenset(work.used), tuple(dict.fromkeys(work.unknown)), remarks)
+    remarks = (*work.remarks, *([Problem(LOST)] if charts else []))
+    return Filled(out.getvalue(), frozenset(work.used), tuple(work.unknown), remarks)
 
 
 def _checked(template: bytes) -> bool:
@@ -91,8 +91,8 @@ class _Work:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.used: set[str] = set()
-        self.unknown: list[str] = []
-        self.remarks: list[str] = []
+        self.unknown: list[Problem] = []
+        self.remarks: list[Problem] = []
 
     def sheet(self, sheet: Any) -> None:
         """Every marked cell of a sheet, and its head and foot on paper."""
@@ -175,10 +175,13 @@ class _Work:
         if not values:
             _write(first, None)
         if done < len(values):
-            self.remarks.append(NO_ROOM.format(name=name, written=done, whole=len(values), place=place))
+            facts = {"name": name, "written": done, "whole": len(values), "place": place}
+            self.remarks.append(Problem(NO_ROOM, None, facts))
 
     def _stranger(self, written: str, place: str) -> None:
-        self.unknown.append(UNKNOWN.format(name=written, place=place))
+        problem = Problem(UNKNOWN, None, {"name": written, "place": place})
+        if problem not in self.unknown:
+            self.unknown.append(problem)
 
 
 def _is_marked(cell: Any) -> bool:

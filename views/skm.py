@@ -98,7 +98,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
             filled, figures = skm_book.from_template(at, settings, now.period, now.chosen, template)
         except BadFile as error:
             return _template_page(at, (sentence(error.sentence, error.facts),)), errors.status_of(error)
-        told = (*filled.unknown, *filled.remarks)
+        told = tuple(sentence(one.sentence, one.facts) for one in (*filled.unknown, *filled.remarks))
         if told and "anyway" not in request.form:
             return _template_page(at, told, found=True), 422
         note(figures)

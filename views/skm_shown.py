@@ -13,7 +13,7 @@ from flask import g, request
 from flask_babel import gettext
 
 from models import skm, survey
-from models.description.screen import Screen
+from models.description.screen import Screen, Wording
 from models.errors import Problem
 from models.panel import Desk
 from models.reporting.periods import Period
@@ -28,7 +28,7 @@ from views.notation import number
 from views.skm_asked import Asked, period_words
 from views.wording import sentence, words
 
-CLASS_WORDS: Mapping[str, str] = {letter: said for letter, _, said in skm.CLASSES}
+_ENGLISH = {"A": "Very good", "B": "Good", "C": "Less good", "D": "Not good"}
 TONES: Mapping[str, str] = {"A": "ok", "B": "ok", "C": "warn", "D": "late"}
 LONGEST_TREND = 12
 _FEWEST = 3  # periods that make a trend; else months are shown
@@ -78,7 +78,9 @@ def page(at: Desk, now: Asked, figures: Figures) -> dict[str, object]:
         "bars": list(bars(figures, screen)),
         "index": figure(result.shown),
         "quality": result.quality,
-        "meaning": gettext(CLASS_WORDS[result.quality]) if result.quality else "",
+        "meaning": words(Wording(skm.words(result.quality), _ENGLISH[result.quality]))
+        if result.quality
+        else "",
         "tone": TONES.get(result.quality or "", ""),
         "advice": advice(figures, screen),
         "remarks": remarks(figures),
@@ -238,7 +240,7 @@ def poster(at: Desk, figures: Figures) -> dict[str, object]:
         "told": told,
         "index": comma(result.shown) if result.shown is not None else "",
         "quality": result.quality,
-        "meaning": CLASS_WORDS[result.quality] if result.quality else "",
+        "meaning": skm.words(result.quality) if result.quality else "",
         "respondents": respondents(told),
         "services": told.chosen or ("Layanan: semua layanan",),
         "nobody": skm.NOBODY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +16,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 
-from models.errors import BadFile
+from models.errors import BadFile, Problem
 from models.skm_forms import Form, Suggestion
 from reports.skm_names import LISTS, manual, names
 from reports.template_fill import LOST, Filled, Names, filled
@@ -47,6 +48,10 @@ def data(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
+def words(problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(one.sentence.format_map(one.facts) for one in problems)
+
+
 def fill(book: openpyxl.Workbook) -> tuple[Filled, Any]:
     found = filled(data(book), known())
     return found, openpyxl.load_workbook(io.BytesIO(found.data)).active
@@ -75,7 +80,7 @@ def test_names_that_do_not_exist_are_listed_with_their_place_and_stay() -> None:
     book = made(A1="{{ ikn }}", B2="Nilai {{ mutu_layanan }}")
     book.defined_names["jumlah_penduduk"] = DefinedName("jumlah_penduduk", attr_text="Sheet!$C$3")
     found, sheet = fill(book)
-    assert found.unknown == (
+    assert words(found.unknown) == (
         "Nama ikn tidak dikenal (Sheet!A1).",
         "Nama mutu_layanan tidak dikenal (Sheet!B2).",
         "Nama jumlah_penduduk tidak dikenal (Sheet!$C$3).",
@@ -102,7 +107,7 @@ def test_a_list_goes_down_in_the_format_of_its_first_line_until_something_stands
     assert [sheet["A1"].value, sheet["A2"].value] == [1, 2]
     assert (sheet["A2"].border.left.style, sheet["A2"].alignment.horizontal) == ("thin", "center")
     assert (sheet["B1"].value, sheet["B2"].value) == (2, "Jumlah")
-    assert found.remarks == ("Daftar jawaban.u3 tidak muat: 1 dari 2 baris tertulis (Sheet!B1).",)
+    assert words(found.remarks) == ("Daftar jawaban.u3 tidak muat: 1 dari 2 baris tertulis (Sheet!B1).",)
 
 
 def test_what_people_wrote_is_never_a_formula() -> None:
@@ -133,7 +138,7 @@ def test_a_chart_that_is_lost_is_told() -> None:
     chart.add_data(Reference(book.active, min_col=1, min_row=1, max_row=2))
     book.active.add_chart(chart, "C3")
     found, _ = fill(book)
-    assert found.remarks == (LOST,)
+    assert words(found.remarks) == (LOST,)
 
 
 @pytest.mark.parametrize("what", [b"", b"PK\x03\x04nothing", b"%PDF-1.7", b"a;b\n1;2"])
