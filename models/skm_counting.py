@@ -26,7 +26,6 @@ from models.skm import Tally
 from models.survey import HIGHEST, LOWEST
 
 AGES = (20, 30, 40, 50, 60)  # the last year of life of each band; the last band has no end
-_INSIDE, _BEFORE, _LEFT_OUT = 1, 0, 2
 _MONTH = "month"
 # By what forms are counted, where the screen has a field for it.
 BY = ("service", "village", "channel", "source", "slot", *PROFILE)
@@ -112,7 +111,8 @@ def _statement(
 ) -> sa.Select[Any]:
     forms = _forms(desk, screen, settings, period, where, by)
     names = [*by, _MONTH]
-    sets = [sa.tuple_(forms.c.state), *(sa.tuple_(forms.c.state, forms.c[name]) for name in names)]
+    sorts = (forms.c.inside, forms.c.counts)
+    sets = [sa.tuple_(*sorts), *(sa.tuple_(*sorts, forms.c[name]) for name in names)]
     counted: list[sa.ColumnElement[Any]] = [sa.func.count().label("n")]
     for key in settings.order:
         counted += [
@@ -122,9 +122,15 @@ def _statement(
     which = sa.func.grouping(*(forms.c[name] for name in names)).label("which")
     values = [forms.c[name] for name in names]
     groups = (
-        sa.select(forms.c.state, *values, which, *counted)
+        sa.select(*sorts, *values, which, *counted)
         .group_by(sa.func.grouping_sets(*sets))
-        .having(sa.or_(forms.c.state == _INSIDE, which == _mark(names, None), which == _mark(names, _MONTH)))
+        .having(
+            sa.or_(
+                sa.and_(*sorts),
+                which == _mark(names, None),
+                sa.and_(forms.c.counts, which == _mark(names, _MONTH)),
+            )
+        )
         .subquery("counted")
     )
     return _titled(desk, groups, names, by, leads, [one.name for one in counted])
@@ -140,7 +146,7 @@ def _titled(
 ) -> sa.Select[Any]:
     """The groups with the titles of what their values refer to."""
     source: sa.FromClause = groups
-    columns = [groups.c.state, groups.c.which, *(groups.c[name] for name in counted)]
+    columns = [groups.c.inside, groups.c.counts, groups.c.which, *(groups.c[name] for name in counted)]
     columns += [sa.cast(groups.c[name], sa.Text).label(f"v_{name}") for name in names]
     for name, one in by.items():
         target = leads.get(one.key)
@@ -169,11 +175,10 @@ def _forms(
     after = filled_on < _day(filled_on, period.after)
     counts = sa.func.num_nonnulls(*answers.values(), type_=sa.Integer) >= max(1, settings.least)
     inside = filled_on >= _day(filled_on, period.first)
-    state = sa.case(
-        (inside, sa.case((counts, _number(_INSIDE)), else_=_number(_LEFT_OUT))), else_=_number(_BEFORE)
-    )
     month = sa.cast(sa.func.date_trunc(sa.literal_column("'month'"), filled_on), sa.Date)
-    columns = [state.label("state"), month.label(_MONTH)]
+    # Two yes or no, and no word for both: of those the planner knows how few groups they make.
+    columns: list[sa.ColumnElement[Any]] = [inside.label("inside"), counts.label("counts")]
+    columns += [month.label(_MONTH)]
     columns += [_value(desk, screen, name, one).label(name) for name, one in by.items()]
     columns += [one.label(f"u_{key}") for key, one in answers.items()]
     seen = conditions(desk, screen, Listing(where=tuple(where)), many=True)
@@ -214,10 +219,6 @@ def _day(column: sa.ColumnElement[Any], day: date) -> sa.ColumnElement[Any]:
     return sa.cast(sa.literal(day.isoformat(), sa.Text), column.type)
 
 
-def _number(value: int) -> sa.ColumnElement[int]:
-    return sa.literal_column(str(value), sa.Integer)
-
-
 def _mark(names: Sequence[str], one: str | None) -> int:
     """What GROUPING says where forms are grouped by one of these columns, or by none."""
     return sum(1 << place for place, name in enumerate(reversed(names)) if name != one)
@@ -232,25 +233,29 @@ def _told(
 ) -> Counted:
     names = [*by, _MONTH]
     none = Tally(0, dict.fromkeys(settings.order, 0), dict.fromkeys(settings.order, 0))
-    totals = {row["state"]: _tally(row, settings) for row in rows if row["which"] == _mark(names, None)}
+    totals = {
+        row["counts"]: _tally(row, settings)
+        for row in rows
+        if row["inside"] and row["which"] == _mark(names, None)
+    }
     months: dict[date, list[Tally]] = {}
     for row in rows:
-        if row["which"] == _mark(names, _MONTH) and row["state"] != _LEFT_OUT:
+        if row["which"] == _mark(names, _MONTH):
             months.setdefault(date.fromisoformat(row[f"v_{_MONTH}"]), []).append(_tally(row, settings))
     parts = {
         name: tuple(_parts(rows, settings, name, _mark(names, name), leads.get(one.key)))
         for name, one in by.items()
     }
-    left_out = totals.get(_LEFT_OUT, none).respondents
+    left_out = totals.get(False, none).respondents
     whole = {first: skm.added(tallies) for first, tallies in sorted(months.items())}
-    return Counted(period, totals.get(_INSIDE, none), left_out, parts, whole)
+    return Counted(period, totals.get(True, none), left_out, parts, whole)
 
 
 def _parts(
     rows: Sequence[Found], settings: Survey, name: str, mark: int, target: Target | None
 ) -> Iterator[Part]:
     """The groups of one column, those with the most forms first, what is not filled in last."""
-    mine = [row for row in rows if row["which"] == mark and row["state"] == _INSIDE]
+    mine = [row for row in rows if row["which"] == mark and row["inside"] and row["counts"]]
     mine.sort(key=lambda row: (row[f"v_{name}"] is None, -row["n"], row[f"v_{name}"] or ""))
     for row in mine:
         value = row[f"v_{name}"]

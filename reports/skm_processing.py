@@ -15,6 +15,7 @@ from models.skm_weights import Weights
 from models.survey import number
 from reports.official_book import OfficialBook
 from reports.official_cells import Cell, Formula
+from reports.official_cells import write as write_cell
 from reports.official_page import PORTRAIT, Page
 from reports.skm_sheets import (
     NOBODY,
@@ -56,8 +57,7 @@ def write(book: OfficialBook, told: Told, forms: Iterable[Form]) -> Place | None
     _about(page, told)
     page.head(["NO. RES", *(number(place) for place in range(len(order))), "NO. FORMULIR"])
     first = page.row
-    for place, form in enumerate(forms, 1):
-        _form(page, place, form)
+    _forms(page, forms)
     if page.row == first:
         page.across(NOBODY, align="center")
         page.signature(told.sign)
@@ -91,11 +91,19 @@ def _about(page: Page, told: Told) -> None:
     page.row += 1
 
 
-def _form(page: Page, place: int, form: Form) -> None:
-    looks = page.looks
-    centred = looks.cell("0", align="center")
-    values: list[Cell] = [place, *form.answers, form.number]
-    page.cells(values, [centred, *[centred] * len(form.answers), looks.cell("@", shrink=True)])
+def _forms(page: Page, forms: Iterable[Form]) -> None:
+    """The respondents, thousands of them: cells without the care that a table of anything needs."""
+    sheet, looks = page.sheet, page.looks
+    centred, text = looks.cell("0", align="center"), looks.cell("@", shrink=True)
+    for place, form in enumerate(forms, 1):
+        sheet.write_number(page.row, 0, place, centred)
+        for column, answer in enumerate(form.answers, 1):
+            if answer is None:
+                sheet.write_blank(page.row, column, None, centred)
+            else:
+                sheet.write_number(page.row, column, answer, centred)
+        write_cell(sheet, looks, page.row, page.last, form.number, text)
+        page.row += 1
 
 
 class _Sums:

@@ -100,6 +100,10 @@ def page(at: Desk, now: Asked, figures: Figures) -> dict[str, object]:
     }
 
 
+def _meaning(letter: str | None) -> str:
+    return words(Wording(skm.words(letter), _ENGLISH[letter])) if letter else ""
+
+
 def figure(value: Decimal | None) -> str:
     """81,94; empty where there is none."""
     return "" if value is None else number(value)
