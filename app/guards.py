@@ -35,13 +35,15 @@ TOLD = {
 class Guard:
     """A trigger of ours: its name, how it is made, and the arguments by which a newer one is told.
 
-    `beside`: the trigger that it belongs to; where that one stands, this one must.
+    `beside`: the trigger that it belongs to; where that one stands, this one must. `instead`: triggers that
+    it takes the place of.
     """
 
     name: str
     sql: str
     arguments: tuple[str, ...] = ()
     beside: str = ""
+    instead: tuple[str, ...] = ()
 
 
 def audit(connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[Guard]:
@@ -56,7 +58,9 @@ def audit(connection: sa.Connection, panel: Panel, screen: Screen) -> Iterable[G
     argument = "'" + said.replace("'", "''") + "'"
     if not _stands_alone(connection, screen):
         head = f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table}"
-        yield Guard(name, f"{head} FOR EACH ROW EXECUTE FUNCTION panel.audit_row({argument})", (said,))
+        sql = f"{head} FOR EACH ROW EXECUTE FUNCTION panel.audit_row({argument})"
+        # Those of a table that stood alone before it got parts: with them a change would be told twice.
+        yield Guard(name, sql, (said,), instead=(f"{name}_insert", f"{name}_delete"))
         return
     for operation, rows in TOLD.items():
         own = name if operation == "UPDATE" else f"{name}_{operation.lower()}"
@@ -129,13 +133,15 @@ def missing(
     for guard in _made(makers, connection, panel, screen):
         if only_known and not there.keys() & {guard.name, guard.beside}:
             continue
+        found += [_drop(name, screen) for name in guard.instead if name in there]
         if there.get(guard.name) != guard.arguments:  # no OR REPLACE before version 14
-            found += [_drop(guard, screen), guard.sql]
+            found += [_drop(guard.name, screen), guard.sql]
     return found
 
 
 def drop(makers: Iterable[Maker], connection: sa.Connection, panel: Panel, screen: Screen) -> list[str]:
-    return [_drop(guard, screen) for guard in _made(makers, connection, panel, screen)]
+    made = _made(makers, connection, panel, screen)
+    return [_drop(name, screen) for guard in made for name in (guard.name, *guard.instead)]
 
 
 def _made(
@@ -144,8 +150,8 @@ def _made(
     return (guard for make in makers for guard in make(connection, panel, screen))
 
 
-def _drop(guard: Guard, screen: Screen) -> str:
-    return f"DROP TRIGGER IF EXISTS {guard.name} ON {quoted(screen.table.name)}"
+def _drop(name: str, screen: Screen) -> str:
+    return f"DROP TRIGGER IF EXISTS {name} ON {quoted(screen.table.name)}"
 
 
 def wanted(connection: sa.Connection, panel: Panel, key: str, *, off: bool) -> list[str]:

@@ -18,7 +18,7 @@ SILENT = ("script", "style", "code")
 # Where values of rows stand: people's own words, in whatever language.
 VALUES = ("td", "dd", "textarea", "output")
 VOID = ("input", "br", "img", "hr", "meta", "link", "source", "wbr")
-NOT_FOLLOWED = re.compile(r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|^/logout")
+NOT_FOLLOWED = re.compile(r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|/export\.|^/logout")
 
 
 class Heard(NamedTuple):
@@ -93,9 +93,10 @@ def walk(clerk: Clerk, start: str = "/", each: int = 1) -> Iterator[Page]:
         answer = clerk.get(address)
         if answer.mimetype != "text/html":
             continue
+        ear = Ear(answer.text)
         if answer.location is None:
-            yield heard(address, answer)
-        for link in Ear(answer.text).links if answer.location is None else [answer.location]:
+            yield Page(address, answer, tuple(ear.heard))
+        for link in ear.links if answer.location is None else [answer.location]:
             parts = urlsplit(link)
             path = parts.path if parts.path.startswith("/") else ""
             target = path + (f"?{parts.query}" if parts.query else "")

@@ -121,6 +121,7 @@ def pattern(original: str) -> str:
     return "(?s)" + "(.+)".join(re.escape(" ".join(part.split()) if part.strip() else part) for part in parts)
 
 
+@cache
 def untranslated(text: str, language: str) -> str | None:
     return next((original for found, original in translations(language) if found.fullmatch(text)), None)
 

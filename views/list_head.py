@@ -150,8 +150,9 @@ def _again(asked: _Asked, error: PanelError) -> Found:
 def _read(begun: _Asked) -> Found:
     at, screen, view = begun.at, begun.screen, begun.view
     look = opening.look(at, screen, begun.args, view)
-    by = grouping.grouped_by(screen, look.group) if begun.grouped else None
+    by = grouping.grouped_by(screen, look.group)
     args = _grouped(begun.args, by)
+    by = by if begun.grouped else None
     asked = replace(filters.listing(screen, args), columns=look.columns)
     asked = replace(asked, size=begun.size or asked.size)
     groups = grouping.read(at, screen, filters.listing(screen, _without(args, INSIDE)), by) if by else None

@@ -212,6 +212,15 @@ def test_triggers_of_before_become_those_of_whole_statements(desk: Desk) -> None
     assert there() == now
 
 
+def test_a_table_that_gets_parts_later_is_still_written_down_once(desk: Desk) -> None:
+    desk.connection.execute(sa.text("CREATE TABLE more_days () INHERITS (days)"))
+    guards.attach(desk.connection, desk.panel)
+    before = len(rows(desk, "days"))
+    desk.connection.execute(sa.text("INSERT INTO days VALUES ('2027-03-01 08:00', 'sekali')"))
+    desk.connection.execute(sa.text("DELETE FROM days WHERE word = 'sekali'"))
+    assert [one.operation for one in rows(desk, "days")[before:]] == ["insert", "delete"]
+
+
 def test_an_audited_table_is_not_emptied_at_once(desk: Desk) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="DELETE"):
         desk.connection.execute(sa.text("TRUNCATE notes"))

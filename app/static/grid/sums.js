@@ -22,9 +22,10 @@ function groups(group) {
   if (!group) return [];
   const link = (one) => {
     const query = new URLSearchParams(config.query);
+    const open = query.get("in") === one.in; // the link of the open group closes it again
     query.set("group", group.by);
-    query.set("in", one.in);
-    return make("a", { className: "chip", href: `?${query}` }, one.title, " ", make("span", { className: "tag gray" }, number(one.count)));
+    if (open) query.delete("in"); else query.set("in", one.in);
+    return make("a", { className: "chip", href: `?${query}`, ...(open ? { "aria-current": "true" } : {}) }, one.title, " ", make("span", { className: "tag gray" }, number(one.count)));
   };
   return [make("nav", { className: "g-groups", "aria-label": say("groups") }, ...group.groups.map(link))];
 }
