@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models import batch, query
+from models import actions, batch, fresh, query
 from models.batch import Done, Line
 from models.description.screen import Condition, Field, Order, Screen
 from models.description.survey import Survey
 from models.errors import Missing, Problem, Refused
 from models.panel import Desk
 from models.query import Listing
-from models.records import Base
 from models.survey import HIGHEST, LOWEST
+from models.writing import Saved
 
 # How a form came, in the column `source` of the reference tables; another table may know other words.
 PAPER, LINK, KIOSK = "kertas", "tautan", "kios"
@@ -93,15 +93,22 @@ def _choices(field: Field) -> tuple[str, ...]:
     return tuple(option.value for option in field.options) or field.column.options
 
 
-def save(
-    desk: Desk,
-    line: Line,
-    token: str | None = None,
-) -> Done:
+def save(desk: Desk, line: Line, token: str | None = None) -> Done:
     """One form of a stack: a new row, or (`line.key`) one that is mended. It can be taken back as in the
-    grid; a `token` that was used already writes nothing again. Raises Forbidden, Stale."""
+    grid; a `token` is kept for `sent_before`. Raises Forbidden, Stale."""
     _, screen = of(desk)
     return batch.run(desk, screen, [line], "all", "add" if line.key is None else "cell", token)
+
+
+def sent_before(desk: Desk, token: str) -> Saved | None:
+    """The row that this very sending has written already: its answer was lost on the way."""
+    _, screen = of(desk)
+    number = actions.pressed(desk, token)
+    done = actions.named(desk, screen, number) if number is not None else None
+    if done is None:
+        return None
+    key = actions.steps(desk, done)[0].key
+    return Saved(key, fresh.versions(desk, screen, [key]).get(key))
 
 
 def twin(desk: Desk, line: Line) -> Twin | None:
@@ -145,6 +152,3 @@ def last_number(desk: Desk) -> str:
     asked = Listing(where=(Condition(field, "empty", False),), order=newest, columns=(field,), size=1)
     rows = query.page(desk, screen, asked).rows
     return str(rows[0].values.get(field) or "") if rows else ""
-
-
-__all__ = ["Base", "Line", "Twin", "answer", "answers", "came", "last_number", "of", "save", "twin", "values"]

@@ -175,8 +175,9 @@ class Importing(ScreenPage):
         }
         if told["mode"] == "version" and head.version is None:
             return plan
-        key, clear, order = told.get("key"), bool(told.get("clear")), told.get("order")
-        return Plan(plan.token, plan.sheet, plan.head, columns, told["mode"], key, clear, order=order)
+        return Plan(
+            plan.token, plan.sheet, plan.head, columns, told["mode"], told.get("key"), bool(told.get("clear"))
+        )
 
     def _name(self, head: Head) -> str:
         return f"import.{self.screen.key}.{head.digest}"
@@ -199,7 +200,7 @@ class Importing(ScreenPage):
         """Asks for the job, and goes to its page."""
         with transaction() as at:
             if found is not None:
-                kept = {name: plan.as_json()[name] for name in ("columns", "mode", "key", "clear", "order")}
+                kept = {name: plan.as_json()[name] for name in ("columns", "mode", "key", "clear")}
                 preferences.keep(at, self._name(found.head), json.dumps(kept))
             number = jobs.defer(
                 at,

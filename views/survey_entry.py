@@ -75,10 +75,10 @@ class SurveyEntryPages(BaseView):  # type: ignore[misc]
                 line = _line(at, survey, screen, held)
                 twin = None if "again" in request.form else survey_forms.twin(at, line)
                 done = None if twin else survey_forms.save(at, line)
-        except Refused as error:
-            return _page(desk(), survey, screen, held, error.problems), errors.status_of(error)
         except PanelError as error:
-            return _page(desk(), survey, screen, held, [Problem(error.sentence, None, error.facts)]), 409
+            told = error.problems if isinstance(error, Refused) else ()
+            found = told or (Problem(error.sentence, None, error.facts),)
+            return _page(desk(), survey, screen, held, found), errors.status_of(error)
         if twin is not None:
             return _page(desk(), survey, screen, held, twin=twin), 409
         if done is not None and not done.is_good:
@@ -98,10 +98,13 @@ class SurveyEntryPages(BaseView):  # type: ignore[misc]
         survey, screen = survey_forms.of(desk())
         try:
             with writing(screen) as at:
+                mark = f"{at.actor.id}:skm:{token}" if token else None
+                if mark and (known := survey_forms.sent_before(at, mark)) is not None:
+                    return _told(200, key=known.key, version=known.version)
                 line = _line(at, survey, screen, held, key, version)
                 if sent.get("again") is not True and (twin := survey_forms.twin(at, line)) is not None:
                     return _told(409, twin=True, said=_twin_said(twin, held))
-                done = survey_forms.save(at, line, f"{at.actor.id}:skm:{token}" if token else None)
+                done = survey_forms.save(at, line, mark)
         except Refused as error:
             errors.forget_work()
             return _refused(survey, error.problems)
@@ -172,8 +175,8 @@ def _saved(survey: Survey, done: Done) -> Response:
         return _told(409, said=gettext(CHANGED))
     if not done.is_good:
         return _refused(survey, tuple(one for _, one in done.refused))
-    row = done.saved[0][1] if done.saved else None  # None: this very sending was saved before
-    return _told(200, key=row.key if row else None, version=row.version if row else None)
+    row = done.saved[0][1]
+    return _told(200, key=row.key, version=row.version)
 
 
 def _page(

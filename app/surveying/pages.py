@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from flask import redirect, render_template, request, session
+from flask import make_response, redirect, render_template, request, session
 from flask_appbuilder import AppBuilder, BaseView, expose
 from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response
@@ -155,7 +155,7 @@ class SurveyPages(BaseView):  # type: ignore[misc]
         given = "" if "lewati" in request.form else steps.tidy(request.form.get("jawab", ""))
         problem = step.problem(given)
         if problem:
-            return _question(asking, at, problem, given), 422
+            return _question(asking, at, problem, given)
         told[step.word] = given
         asking.keep(told)
         if at < len(asking.steps):
@@ -233,7 +233,8 @@ def _asking(code: str) -> Asking:
     return Asking(code, token, mine, survey, screen, steps.of(mine, survey, screen, token.service))
 
 
-def _question(asking: Asking, at: int, problem: str = "", given: str | None = None) -> Any:
+def _question(asking: Asking, at: int, problem: str = "", given: str | None = None) -> Response:
+    """A question; with a `problem` it is asked again (422)."""
     step = asking.steps[at - 1]
     page = _page(
         "survey/step.html",
@@ -242,29 +243,27 @@ def _question(asking: Asking, at: int, problem: str = "", given: str | None = No
         at=at,
         count=len(asking.steps),
         held=asking.told.get(step.word, "") if given is None else given,
-        answered=step.word in asking.told,
         problem=problem,
     )
-    return _back_soon(page, asking, IDLE)
+    return _back_soon(page, asking, IDLE, 422 if problem else 200)
 
 
-def _back_soon(page: str, asking: Asking, seconds: int) -> Any:
+def _back_soon(page: str, asking: Asking, seconds: int, status: int = 200) -> Response:
     """A kiosk that nobody stands at begins anew."""
-    if not asking.is_kiosk:
-        return page
-    return page, 200, {"Refresh": f"{seconds}; url={asking.here}"}
+    answer = make_response(page, status)
+    if asking.is_kiosk:
+        answer.headers["Refresh"] = f"{seconds}; url={asking.here}"
+    return answer
 
 
-def _wrong(asking: Asking, error: Refused) -> tuple[Any, int]:
+def _wrong(asking: Asking, error: Refused) -> Response:
     """Back at the question that the database did not take."""
     problem = error.problems[0] if error.problems else None
-    word = asking.survey.word(problem.field) if problem else None
     names = [one.word for one in asking.steps]
-    place = problem.field if problem and problem.field in names else word
-    at = names.index(place) + 1 if place in names else 1
+    word = problem.field if problem else None
+    place = word if word in names else asking.survey.word(word)
     said = sentence(problem.sentence, problem.facts) if problem else sentence(error.sentence, error.facts)
-    page = _question(asking, at, said)
-    return page[0] if isinstance(page, tuple) else page, 422
+    return _question(asking, names.index(place) + 1 if place in names else 1, said)
 
 
 def _page(template: str, **context: Any) -> str:

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from app.database import engine_for
+from app.surveying import limits
 from models import survey_tokens
+from models.errors import TooMany
 from models.survey import QUESTIONNAIRE
 from tests.clerk import Clerk
 from tests.opened import Opened, filled, opened
@@ -170,6 +172,23 @@ def test_a_kiosk_forgets_what_the_last_visitor_left_half_done(at: Opened) -> Non
     answered(screen, "/survei/kios", 1, jawab="4")
     screen.get("/survei/kios")
     assert 'class="on"' not in screen.get("/survei/kios?ke=1").text
+
+
+def test_a_kiosk_asks_again_what_was_not_answered(at: Opened) -> None:
+    screen = kiosk(at)
+    again = answered(screen, "/survei/kios", 1, jawab="")
+    assert again.status_code == 422 and "Pilih salah satu dahulu" in again.text
+    assert again.headers["Refresh"] == "90; url=/survei/kios"
+
+
+def test_forms_from_one_address_and_one_kiosk_come_one_after_the_other(at: Opened) -> None:
+    for subject, limit in (("", limits.FORMS), ("abc", limits.KIOSK)):
+        with at.app.test_request_context("/survei/"):
+            for _ in range(limit.free):
+                limits.form(subject)
+            with pytest.raises(TooMany):
+                for _ in range(2):
+                    limits.form(subject)
 
 
 def test_a_kiosk_does_not_reach_the_panel(at: Opened) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from app.database import engine_for
+from models import survey_tokens
 from tests.opened import PASSWORD, Opened
 
 # The report with the most around it: its record page has every tab.
@@ -20,11 +23,12 @@ Opens = Callable[[Page, Opened], object]
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` is also that of its picture. `who` signed in, or nobody."""
+    """`name` is also that of its picture. `who` signed in, or nobody. `language`: it speaks only one."""
 
     name: str
     who: str
     opens: Opens
+    language: str = ""
 
 
 def at(address: str) -> Opens:
@@ -90,6 +94,26 @@ def changes(page: Page, office: Opened) -> None:
     page.goto(f"/data/reports/history/{key}?tab=cells")
 
 
+def forms(page: Page, _office: Opened) -> None:
+    """Forms being typed in: one line full, the next begun. None is saved."""
+    page.goto("/skm/isi/")
+    if page.locator(".entry-lines tbody tr").count():
+        page.select_option("[name='f.service']", index=1)
+        page.keyboard.press("F2")
+        page.keyboard.type("L34AW334433443")
+    else:
+        page.check("[name='f.persyaratan'][value='3']")
+
+
+def question(page: Page, office: Opened) -> None:
+    """A question of the survey, reached by a code."""
+    engine = engine_for(office.url)
+    with engine.begin() as connection:
+        code, _ = survey_tokens.link(connection, "umum", datetime.now(UTC))
+    engine.dispose()
+    page.goto(f"/survei/{code}?ke=3")
+
+
 RECEIPT = """
     SELECT r.id FROM reports r JOIN parties p ON p.report = r.id AND p.role = 'pelapor'
     WHERE r.number IS NOT NULL AND p.name IS NOT NULL ORDER BY r.id DESC LIMIT 1
@@ -119,6 +143,9 @@ KINDS = (
     Kind("alur", "camat", at("/workflows/kantibmas/?state=di_camat")),
     Kind("tuts", "petugas", keys),
     Kind("kisi", "admin", grid),
+    Kind("isi-survei", "petugas", forms),
+    Kind("kios", "petugas", at("/skm/kios/")),
+    Kind("survei", "", question, "id"),
     Kind("pemakai", "admin", at("/users/list/")),
     Kind("pemakai-baru", "admin", at("/users/add")),
     Kind("peran", "admin", at("/roles/list/")),

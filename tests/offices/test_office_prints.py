@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
+import segno
 
 from app import users
+from models import survey_tokens
 from models.panel import Panel
 from tests.clerk import Clerk
 from tests.offices import reference
@@ -177,3 +180,30 @@ def test_a_print_can_be_made_of_every_sort_of_row(office: Opened, name: str) -> 
     for (row,) in office.ask(SOME[name]):
         answer = clerk.get(f"/data/{screen}/print/{row}/{key}")
         assert answer.status_code == 200, answer.text
+
+
+def code_on(page: str) -> str:
+    found = re.search(r">((?:[A-Z0-9]{4}-){2}[A-Z0-9]{4})</b>", page)
+    return found[1].replace("-", "") if found else ""
+
+
+def test_a_receipt_carries_the_way_to_the_survey_of_its_service(office: Opened, camat: Clerk) -> None:
+    place = address(office, "reports.tanda_terima")
+    page = camat.get(place).text
+    code = code_on(page)
+    service = office.ask(ROWS["reports.tanda_terima"].replace("r.id", "r.service", 1))[0][0]
+    picture = io.BytesIO()
+    told = segno.make(f"http://localhost/survei/{code}", error="m")
+    told.save(picture, kind="svg", xmldecl=False, border=2, light="#fff", omitsize=True)
+    assert picture.getvalue().decode() in page
+    asked = "SELECT kind, service, opened_by FROM panel.survey_token WHERE digest = %s"
+    assert office.ask(asked, survey_tokens.digest(code)) == [("link", service, None)]
+    assert office.stranger().get(f"/survei/{code}").status_code == 200
+
+
+def test_only_a_signed_answer_asks_how_the_service_was(office: Opened, camat: Clerk) -> None:
+    answers = "SELECT id FROM letters WHERE kind = 'surat_tanggapan' AND signed_at IS {} NULL LIMIT 1"
+    signed = office.ask(answers.format("NOT"))[0][0]
+    page = camat.get(f"/data/letters/print/{signed}/surat_tanggapan").text
+    assert len(code_on(page)) == survey_tokens.LENGTH
+    assert code_on(camat.get(address(office, "letters.surat")).text) == ""
