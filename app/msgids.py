@@ -56,12 +56,15 @@ def sentences(file: IO[bytes], keywords: Any, comments: Any, options: Any) -> It
 
 
 def _skipped(tree: ast.AST) -> Iterator[ast.AST]:
-    """Docstrings, parts of f-strings, and what describes the vocabulary for the manual."""
+    """Docstrings, parts of f-strings, what describes the vocabulary for the manual, and words that bring
+    their English along."""
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield from node.values
         elif isinstance(node, ast.Expr) or isinstance(node, ast.keyword) and node.arg == "description":
             yield node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Wording":
+            yield from node.args
 
 
 def _words(node: ast.AST) -> Iterator[ast.Constant]:

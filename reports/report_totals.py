@@ -5,13 +5,15 @@ from __future__ import annotations
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from models.description.report import Value
+from models.description.screen import Wording
 from models.reporting.figures import Table
 from models.reporting.shaping import amount
 from reports.official_cells import Cell, Formula
 from reports.official_page import Page
 from reports.report_columns import number_format
 
-LABEL = "Jumlah"
+SUM, MEAN = Wording("Jumlah", "Total"), Wording("Rata-rata", "Mean")
+BOTH = Wording("Jumlah / rata-rata", "Total / mean")
 _FUNCTIONS = {"sum": "SUM", "mean": "AVERAGE"}
 
 
@@ -29,8 +31,13 @@ def write_totals(page: Page, table: Table, first: int) -> None:
 
 def label_of(table: Table) -> str:
     """What stands before the totals."""
+    return str(words_of(table))
+
+
+def words_of(table: Table) -> Wording:
+    """The same in both languages."""
     kinds = {one.total for one in table.columns} - {"none"}
-    return "Rata-rata" if kinds == {"mean"} else "Jumlah / rata-rata" if "mean" in kinds else LABEL
+    return MEAN if kinds == {"mean"} else BOTH if "mean" in kinds else SUM
 
 
 def _total(table: Table, place: int, value: Value, first: int, last: int) -> Cell:

@@ -17,7 +17,7 @@ from models.reporting import written
 from models.reporting.figures import Figures, Line, Table, plain
 from models.reporting.shaping import amount
 from reports.report_chart import drawn
-from reports.report_totals import label_of
+from reports.report_totals import words_of
 from views.moments import moment
 from views.notation import number
 from views.wording import words
@@ -151,7 +151,7 @@ def _totals(table: Table) -> tuple[str, ...]:
         return ()
     said = [text_of(one, value) for one, value in zip(table.columns, table.totals, strict=True)]
     if table.columns[0].total == "none":
-        said[0] = gettext(label_of(table))
+        said[0] = words(words_of(table))
     return tuple(said)
 
 

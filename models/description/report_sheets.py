@@ -53,7 +53,7 @@ class SheetReading:
     screens: Collection[str]
     excused: Collection[str]
     findings: list[Finding]
-    found: dict[str, Kind] = field(default_factory=dict)
+    found: dict[str, Kind | None] = field(default_factory=dict)  # None: nobody was asked
 
     def add(self, code: str, *path: str | int, near: str | None = None, **facts: object) -> None:
         self.findings.append(self.written.finding(code, "sheets", self.key, *path, near=near, **facts))
@@ -105,7 +105,7 @@ def _inspected(reading: SheetReading, inspect: Inspect) -> bool:
             reading.add("D702", "sql", column=name)
         reading.found[name] = kind
     # Whoever has no server at hand takes the description's word.
-    reading.found = reading.found or dict.fromkeys(_mentioned(reading.spec), Kind.INTEGER)
+    reading.found = reading.found or dict.fromkeys(_mentioned(reading.spec))
     return True
 
 
@@ -129,12 +129,12 @@ def _columns(reading: SheetReading) -> tuple[Column, ...]:
 def _column(reading: SheetReading, name: str, spec: ReportColumnSpec) -> Column:
     kind, path = reading.found[name], ("columns", name)
     format = spec.format or _usual(name, kind)
-    if kind not in _OF_KINDS.get(format, frozenset(Kind)):
+    if not _is(kind, format):
         reading.add("D317", *path, "format", word=f"format: {format}", column=name, reason=_NO_FORMAT)
     across = reading.spec.across
     is_value = across is not None and across.value == name
     total = spec.total or ("sum" if is_value and format in NUMBERS else "none")
-    if total != "none" and format not in NUMBERS:
+    if total != "none" and format not in NUMBERS and kind is not None:
         reading.add("D317", *path, "total", word="total", column=name, reason=_NO_TOTAL)
     if spec.link is not None:
         _check_link(reading, spec.link, *path, "link")
@@ -150,10 +150,15 @@ def _column(reading: SheetReading, name: str, spec: ReportColumnSpec) -> Column:
     )
 
 
-def _usual(name: str, kind: Kind) -> Format:
+def _is(kind: Kind | None, format: str) -> bool:
+    """Whether values of a kind can be shown in a format."""
+    return kind is None or kind in _OF_KINDS.get(format, frozenset(Kind))
+
+
+def _usual(name: str, kind: Kind | None) -> Format:
     if kind is Kind.INTEGER and name.rsplit("_", 1)[-1] in _NAMING and name not in ("number", "nomor"):
         return "code"
-    return _FORMATS.get(kind, "text")
+    return _FORMATS.get(kind, "text") if kind else "text"
 
 
 def _check_link(reading: SheetReading, link: str, *path: str) -> None:
@@ -173,7 +178,7 @@ def _check_link(reading: SheetReading, link: str, *path: str) -> None:
 
 def _across(reading: SheetReading, spec: AcrossSpec) -> Across:
     reading.has(spec.by, "across", "by")
-    if reading.has(spec.value, "across", "value") and reading.found[spec.value] not in _OF_KINDS["number"]:
+    if reading.has(spec.value, "across", "value") and not _is(reading.found[spec.value], "number"):
         reading.add("D317", "across", "value", word="value", column=spec.value, reason=_NO_NUMBERS)
     return Across(
         by=spec.by,
@@ -207,5 +212,5 @@ def _chart(reading: SheetReading) -> Chart | None:
 def _shown(reading: SheetReading, of: Collection[str], *path: str) -> None:
     """The columns that a word names: of a pivot they are known only when it runs."""
     for place, name in enumerate(of if reading.spec.across is None else ()):
-        if reading.has(name, *path, place) and reading.found[name] not in _OF_KINDS["number"]:
+        if reading.has(name, *path, place) and not _is(reading.found[name], "number"):
             reading.add("D317", *path, place, word=path[0], column=name, reason=_NO_NUMBERS)

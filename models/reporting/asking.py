@@ -15,7 +15,7 @@ from models.reporting.figures import Asked
 from models.reporting.periods import Period
 
 PERIOD = "period"
-REFUSED = "Laporan ini belum bisa dihitung. Periksa isiannya."
+REFUSED = "Laporan ini belum bisa ditampilkan. Periksa isiannya."
 NO_PERIOD = "Periode {text} tidak dikenal. Contoh: 2026-10, 2026-T4, 2026-S2, 2026, 2026-10-01..2026-10-31."
 NOT_THIS_PERIOD = "Laporan ini tidak memakai periode seperti {text}."
 NEEDED = "Isi dulu: {label}."

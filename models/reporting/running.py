@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import NoReturn
 
 import psycopg2
 from sqlalchemy.exc import DBAPIError
 
 from models.description.report import TAKE, Column, Report, Sheet, Value
-from models.errors import Busy, Forbidden, PanelError, Refused
+from models.errors import Busy, Forbidden, PanelError, Problem, Refused
 from models.panel import Desk
 from models.reporting import names, shaping
+from models.reporting.asking import REFUSED
 from models.reporting.figures import Asked, Figures, Table
 from models.reporting.links import linker
 from models.reporting.merging import merge_small
@@ -71,12 +73,17 @@ def _table(
 ) -> Table:
     rows = _rows(desk, report, sheet, values)
     if len(rows) > MOST_ROWS:
-        raise Refused(sentence=TOO_MANY.format(sheet=sheet.label, most=f"{MOST_ROWS:,}".replace(",", ".")))
+        _refuse(TOO_MANY, sheet, MOST_ROWS)
     hidden = [people.hide(sheet, row) for row in rows]
     made = pivot(sheet, sheet.across, hidden, link) if sheet.across else shaping.plain(sheet, hidden, link)
     if len(made.columns) > MOST_COLUMNS:
-        raise Refused(sentence=TOO_WIDE.format(sheet=sheet.label, most=MOST_COLUMNS))
+        _refuse(TOO_WIDE, sheet, MOST_COLUMNS)
     return shaping.table(sheet, merge_small(made, sheet.merge) if sheet.merge else made)
+
+
+def _refuse(sentence: str, sheet: Sheet, most: int) -> NoReturn:
+    facts = {"sheet": sheet.label, "most": f"{most:,}".replace(",", ".")}
+    raise Refused(Problem(sentence, None, facts), sentence=REFUSED)
 
 
 def _rows(desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object]) -> Sequence[Row]:

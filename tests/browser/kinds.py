@@ -141,6 +141,7 @@ KINDS = (
     Kind("cetak-disposisi", "camat", of("/data/dispositions/print/{}/lembar_disposisi", DISPOSITION)),
     Kind("cetak-buku", "petugas", at(BOOK)),
     Kind("alur", "camat", at("/workflows/kantibmas/?state=di_camat")),
+    Kind("laporan", "camat", at("/laporan/laporan_masuk/")),
     Kind("tuts", "petugas", keys),
     Kind("kisi", "admin", grid),
     Kind("isi-survei", "petugas", forms),

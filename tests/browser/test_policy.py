@@ -9,7 +9,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 PAGES = [
     *("/", "/data/reports/list/", "/data/reports/add", "/grid/reports/", "/users/userinfo/"),
-    *("/resetmypassword/form", "/account/second-step/", "/swagger/v1", "/tidak-ada"),
+    *(
+        "/laporan/laporan_masuk/",
+        "/resetmypassword/form",
+        "/account/second-step/",
+        "/swagger/v1",
+        "/tidak-ada",
+    ),
 ]
 
 

@@ -1,0 +1,62 @@
+"""A report in a browser: its chart leads to rows, and on a telephone nothing hangs over the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.kinds import visitor
+from tests.opened import Opened
+
+pytestmark = pytest.mark.xdist_group("kecamatan")
+REPORT = "/laporan/laporan_masuk/?period={}"
+MONTH = "SELECT to_char(max(received_at) - interval '1 month', 'YYYY-MM') FROM reports"
+
+
+@pytest.fixture(scope="module")
+def camat(browser: Browser, desk: str) -> Iterator[BrowserContext]:
+    context = visitor(browser, desk, "camat", "id", viewport={"width": 390, "height": 844})
+    yield context
+    context.close()
+
+
+def test_a_bar_leads_to_the_rows_that_it_counts(camat: BrowserContext, kecamatan: Opened) -> None:
+    page = camat.new_page()
+    page.goto(REPORT.format(kecamatan.ask(MONTH)[0][0]))
+    number = page.locator("#lembar-kategori td.num a").first.inner_text()
+    page.wait_for_function("Chart.getChart(document.querySelector('canvas'))")
+    spot = page.evaluate("""() => {
+        const canvas = document.querySelector("canvas");
+        const bar = Chart.getChart(canvas).getDatasetMeta(0).data[0];
+        canvas.scrollIntoView({ block: "center" });
+        const box = canvas.getBoundingClientRect();
+        return [box.x + bar.x, box.y + (bar.y + bar.base) / 2];
+    }""")
+    page.mouse.click(*spot)
+    page.wait_for_url(lambda url: "/data/reports/list/" in url)
+    assert page.locator("table.rows tbody tr, table.g tbody tr").count() == int(number)
+    page.close()
+
+
+def test_a_wide_table_scrolls_by_itself_on_a_telephone(camat: BrowserContext, kecamatan: Opened) -> None:
+    page = camat.new_page()
+    page.goto(REPORT.format(kecamatan.ask(MONTH)[0][0]))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("#lembar-desa .scroll").evaluate("one => one.scrollWidth > one.clientWidth")
+    page.close()
+
+
+def test_another_month_is_chosen_and_answered_by_the_form_alone(
+    camat: BrowserContext, kecamatan: Opened
+) -> None:
+    page = camat.new_page()
+    month = kecamatan.ask(MONTH)[0][0]
+    page.goto("/laporan/laporan_masuk/")
+    page.select_option("#f-period", str(month))
+    page.get_by_role("button", name="Tampilkan").click()
+    page.wait_for_url(lambda url: f"period={month}" in url)
+    assert page.locator("#lembar-kategori tbody tr").count() > 0
+    page.close()
