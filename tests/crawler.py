@@ -18,7 +18,9 @@ SILENT = ("script", "style", "code")
 # Where values of rows stand: people's own words, in whatever language.
 VALUES = ("td", "dd", "textarea", "output")
 VOID = ("input", "br", "img", "hr", "meta", "link", "source", "wbr")
-NOT_FOLLOWED = re.compile(r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|/export\.|^/logout")
+NOT_FOLLOWED = re.compile(
+    r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|/export\.|^/logout"
+)
 
 
 class Heard(NamedTuple):
