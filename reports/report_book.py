@@ -18,7 +18,7 @@ from reports.official_head import Letterhead, Signature, letterhead_of, signatur
 from reports.official_page import Page
 from reports.official_paper import LANDSCAPE, PORTRAIT
 from reports.report_chart import draw
-from reports.report_columns import values_and_looks, widths_of
+from reports.report_columns import looks_of, values_of, widths_of
 from reports.report_heads import write_heads
 from reports.report_totals import write_totals
 
@@ -74,8 +74,9 @@ def lines_below(report: Report, asked: Asked, table: Table) -> Sequence[str]:
 def _table(book: OfficialBook, page: Page, table: Table) -> None:
     write_heads(page, table)
     first = page.row
+    usual, merged = (looks_of(table, book.looks, merged=merged) for merged in (False, True))
     for line in table.lines:
-        page.cells(*values_and_looks(table, line, book.looks, page.row))
+        page.cells(values_of(table, line, page.row), merged if line.merged else usual)
     if table.lines:
         write_totals(page, table, first)
     else:

@@ -39,16 +39,18 @@ def look_of(column: Column, looks: Looks, **more: object) -> Format:
     return looks.text(**align, **more) if code is None else looks.cell(code, **align, **more)
 
 
-def values_and_looks(
-    table: Table, line: Line, looks: Looks, row: int
-) -> tuple[Sequence[Cell], Sequence[Format]]:
+def values_of(table: Table, line: Line, row: int) -> Sequence[Cell]:
     """The cells of a line that is written into a row (from 0). The sum of a row is a formula."""
-    more = {"italic": True} if line.merged else {}
-    cells = [
+    return [
         _summed(table, place, value, row) or cell(one, value)
         for place, (one, value) in enumerate(zip(table.columns, line.values, strict=True))
     ]
-    return cells, [look_of(one, looks, **more) for one in table.columns]
+
+
+def looks_of(table: Table, looks: Looks, *, merged: bool) -> Sequence[Format]:
+    """The formats of a line."""
+    more = {"italic": True} if merged else {}
+    return [look_of(one, looks, **more) for one in table.columns]
 
 
 def _summed(table: Table, place: int, value: Value, row: int) -> Formula | None:

@@ -22,7 +22,7 @@ from models.reporting.pivot import pivot
 from models.reporting.reading import value_of
 from models.reporting.shaping import Link, Row
 
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 TOO_LONG = "Laporan ini terlalu lama bagi basis data. Pilih periode yang lebih pendek, lalu coba lagi."
 TOO_MANY = "Lembar {sheet} lebih dari {most} baris. Pilih periode yang lebih pendek."

@@ -91,6 +91,34 @@ def test_an_edit_of_the_description_is_live_without_a_restart(live: Live, office
     soon(lambda: "Aduan Warga" in browser.get("/")[1])
 
 
+REPORT = """
+label: Rekap Warga
+roles: [Pembaca]
+sheets: {a: {label: A, sql: "select count(*) as number from reports"}}
+"""
+MODULE = """
+from models.description.report import Column, Report, Sheet
+from models.description.screen import Wording
+REPORT = Report(key="sendiri", label=Wording("Hitung Sendiri"), roles=frozenset({"*"}), sheets=(
+    Sheet(key="a", label=Wording("A"), rows=lambda desk, values: [(7,)],
+          columns=(Column(key="n", label=Wording("n"), format="integer"),)),))
+"""
+
+
+def test_a_new_report_is_there_with_its_rights_without_a_restart(live: Live, office: Path) -> None:
+    reader = Browser(live, "pembaca")
+    (office / "reports").mkdir()
+    (office / "reports" / "rekap.yaml").write_text(REPORT, encoding="utf-8")
+    soon(lambda: "Rekap Warga" in reader.get("/")[1])
+    assert reader.get("/laporan/rekap/")[0] == 200
+    (office / "reports" / "sendiri.py").write_text(MODULE, encoding="utf-8")
+    soon(lambda: "Hitung Sendiri" in reader.get("/")[1])
+    (office / "reports" / "sendiri.py").write_text(MODULE.replace("Hitung", "Tulis"), encoding="utf-8")
+    soon(lambda: "Tulis Sendiri" in reader.get("/")[1])
+    (office / "reports" / "rekap.yaml").unlink()
+    soon(lambda: reader.get("/laporan/rekap/")[0] == 404)
+
+
 def test_a_bad_edit_keeps_the_last_good_version_and_tells_the_admin(live: Live, office: Path) -> None:
     admin, reader = Browser(live), Browser(live, "pembaca")
     screen = office / "screens" / "reports.yaml"
