@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -26,9 +26,10 @@ from models.progress import Progress
 from reports import sheet_file
 from reports.sheet_cell import letters
 from reports.sheet_head import find, matched, plain_title
-from views import import_plan, import_run
+from views import import_plan, import_run, survey_import
 from views.import_plan import Plan, offered
 from views.import_run import Outcome
+from views.survey_cells import BAR
 from views.wording import sentence
 
 SHOWN = 200
@@ -57,18 +58,26 @@ class Said(Progress):
 @click.option(
     "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Tulis baris yang salah ke sini."
 )
+@click.option("--order", help="Tabel mentah survei: arti U1 sampai U9, peraturan atau kuesioner.")
+@click.option(
+    "--common",
+    multiple=True,
+    metavar="ISIAN=NILAI",
+    help="Tabel mentah survei: isian semua formulir, misalnya service=umum atau filled_on=30-11-2026.",
+)
 @click.option("--as", "username", help="Atas nama pemakai ini, dengan haknya.")
 @sentences
 def import_(
     screen: str, file: Path, dry_run: bool, key: str | None, update: bool, clear: bool, good: bool,
-    sheet: str | None, errors: Path | None, username: str | None,
+    sheet: str | None, errors: Path | None, order: str | None, common: tuple[str, ...], username: str | None,
 ) -> None:  # fmt: skip
     with database() as url:
         app = create_app({"DATABASE_URL": url})
         with _desk(app, url, username) as desk, app.app_context(), force_locale("id"):
             one = _screen(desk, screen)
             mode: Mode | None = "update" if update else "upsert" if key else None
-            plan = _plan(one, file, sheet, mode, key, clear)
+            forms = {"order": order or "", **dict(_pair(text) for text in common)}
+            plan = _plan(desk, one, file, sheet, mode, key, clear, forms)
             plan = plan if dry_run else plan.for_good(good)
             out = importing.run(desk, one, file, plan, Said())
             told = import_run.told(out, one, plan)
@@ -77,6 +86,8 @@ def import_(
             desk.connection.commit()
             _tell(out, one, plan)
             click.echo(sentence(told["sentence"], told["facts"]))
+            if said := survey_import.order_said(desk, one, plan.order):
+                click.echo(said)
     if not out.is_good:
         sys.exit(1)
 
@@ -110,22 +121,36 @@ def _screen(desk: Desk, key: str) -> Screen:
     return found
 
 
+def _pair(text: str) -> tuple[str, str]:
+    """A word of the survey's forms and what it is for all of them."""
+    word, sign, value = text.partition("=")
+    if not sign or word.strip() not in BAR:
+        raise SetupError("Tulis --common ISIAN=NILAI. Isiannya: {known}.", known=", ".join(BAR))
+    return f"f.{word.strip()}", value.strip()
+
+
 def _plan(
-    screen: Screen, path: Path, name: str | None, mode: Mode | None, key: str | None, clear: bool
-) -> Plan:
+    desk: Desk, screen: Screen, path: Path, name: str | None, mode: Mode | None, key: str | None,
+    clear: bool, forms: Mapping[str, str],
+) -> Plan:  # fmt: skip
+    survey = survey_import.survey_of(desk, screen)
     with sheet_file.opened(path) as file:
         sheet = file.sheet(name)
-        head = find(file.rows(sheet), offered(screen, "upsert"))
+        numbered = survey_import.head_row(file.rows(sheet)) if survey else None
+        head = find(file.rows(sheet), offered(screen, "upsert"), numbered)
         if head is None:
             raise SetupError("Tidak ada baris yang dapat dibaca di {name}.", name=path.name)
     mode = mode or ("version" if head.version is not None else "add")
-    columns = matched(head, offered(screen, mode))
-    for one in head.columns:
-        if one.at not in columns:
-            say(f"Kolom {letters(one.at)} ({one.title}) tidak dipakai.")
+    fields = offered(screen, mode)
+    columns = survey_import.matched(desk, screen, head, fields, matched(head, fields))
     known = _key(screen, key) if key else None
     clear = clear or mode == "version"
     plan = Plan("", sheet.name, head.row, columns, mode, known.key if known else None, clear)
+    plan = survey_import.sent(desk, screen, plan, head, forms)
+    survey_import.check(desk, screen, plan, head)
+    for one in head.columns:
+        if one.at not in plan.columns:
+            say(f"Kolom {letters(one.at)} ({one.title}) tidak dipakai.")
     import_plan.check(plan, screen, head)
     return plan
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from werkzeug.test import TestResponse
 
-from app import importing
+import config
+from app import cli, importing
 from app.database import engine_for
 from models import survey_words
 from models.actor import Actor
@@ -114,6 +116,26 @@ def test_the_forms_are_kept_by_key_in_the_order_that_was_said(
     )
     assert second[4:] == ("P", None, "DIII", "Pelajar", None, {}, None)
     assert at.ask("SELECT pengaduan, sarana FROM forms WHERE id = 1") == [found]
+
+
+def test_the_terminal_asks_for_the_order_too(
+    at: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    at.ask("TRUNCATE forms")
+    for name, value in {"DATABASE_URL": at.url, "PANEL_OFFICE": str(at.panel.office.folder)}.items():
+        monkeypatch.setattr(config, name, value)
+    monkeypatch.setattr(config, "PANEL_DATA", tmp_path)
+    monkeypatch.setattr(config, "PANEL_SECRET_KEY", "k" * 40)
+    raw = tmp_path / "mentah.xlsx"
+    raw.write_bytes(book(ROWS))
+    words = ["import", "forms", str(raw), "--common", "service=surat", "--common", "filled_on=03-11-2026"]
+    refused = CliRunner().invoke(cli.panel, words)
+    assert refused.exit_code and "Pilih dahulu arti U8 dan U9" in refused.output
+    done = CliRunner().invoke(cli.panel, [*words, "--order", "peraturan"])
+    assert not done.exit_code, done.output
+    assert "U8 Penanganan Pengaduan, Saran dan Masukan; U9 Sarana dan Prasarana" in done.output
+    asked = "SELECT service, filled_on::text, pengaduan FROM forms ORDER BY id"
+    assert at.ask(asked) == [("surat", "2026-11-03", 4), ("surat", "2026-11-03", 3)]
 
 
 def test_a_value_outside_1_to_4_names_its_row(at: Opened) -> None:
