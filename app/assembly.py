@@ -44,6 +44,7 @@ from views import (
     print_templates,
     report_api,
     report_page,
+    report_template,
     screens,
     skm,
     survey_entry,
@@ -100,6 +101,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             index.add_page(appbuilder, "skm.page", "/skm/", panel.screens[surveyed])
         surveying.register(appbuilder, panel)
         report_page.register(appbuilder)
+        report_template.register(appbuilder)
         report_api.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from models import skm_figures, skm_forms
-from models.description.office import Office
 from models.description.survey import Survey
 from models.panel import Desk
 from models.reporting.periods import Period
@@ -51,11 +49,6 @@ def from_template(
         forms = list(skm_forms.read(at, figures))
         known = skm_names.names(told, forms, skm_forms.suggestions(at, figures))
     return filled(template, known), figures
-
-
-def templates(office: Office) -> list[Path]:
-    """The templates that an office keeps in its folder `workbooks`."""
-    return sorted((office.folder / "workbooks").glob("*.xlsx"))
 
 
 def _told(desk: Desk, figures: Figures) -> Told:

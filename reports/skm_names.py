@@ -8,19 +8,14 @@ from models import skm
 from models.skm import Figure
 from models.skm_figures import Line
 from models.skm_forms import Form, Suggestion
+from reports import office_names
 from reports.skm_line import EDUCATION, OCCUPATION, SEX, counted
 from reports.skm_sheets import Told
 from reports.template_fill import Names, Value
 
 # Name -> what it means. The unsur and the profile have theirs by rule: see `manual`.
 MEANINGS = {
-    "unit": "nama kantor",
-    "alamat": "alamat kantor",
-    "telepon": "telepon kantor",
-    "periode": "periode, misalnya Semester II 2026",
-    "tanggal_awal": "hari pertama periode",
-    "tanggal_akhir": "hari terakhir periode",
-    "tahun": "tahun periode",
+    **office_names.MEANINGS,
     "layanan": "layanan yang dipilih, atau semua layanan",
     "responden": "jumlah responden yang dihitung",
     "tidak_dihitung": "formulir yang terlalu sedikit terisi",
@@ -32,11 +27,6 @@ MEANINGS = {
     "mutu": "A sampai D",
     "mutu_kata": "Sangat baik, Baik, Kurang baik, Tidak baik",
     "unsur_terendah": "unsur dengan NRR terendah",
-    "tempat_tanggal": "tempat dan tanggal di atas tanda tangan",
-    "jabatan": "jabatan penanda tangan, dengan Plt. atau Plh.",
-    "nama_pejabat": "nama penanda tangan",
-    "pangkat": "pangkat dan golongannya",
-    "nip": "NIP-nya",
 }
 LISTS = {
     "jawaban.no": "nomor urut responden",
@@ -65,23 +55,9 @@ def names(told: Told, forms: Sequence[Form], suggestions: Sequence[Suggestion]) 
 
 
 def _office(told: Told) -> dict[str, Value]:
-    head, sign, period = told.office.letterhead, told.sign, told.figures.period
     chosen = [one.split(": ", 1)[1] for one in told.chosen if one.startswith("Layanan: ")]
-    return {
-        "unit": told.office.name,
-        "alamat": head.address if head else None,
-        "telepon": head.phone if head else None,
-        "periode": told.figures.title,
-        "tanggal_awal": period.first,
-        "tanggal_akhir": period.last,
-        "tahun": period.first.year,
-        "layanan": chosen[0] if chosen else "semua layanan",
-        "tempat_tanggal": sign.place if sign else None,
-        "jabatan": sign.title if sign else None,
-        "nama_pejabat": sign.name if sign else None,
-        "pangkat": sign.rank if sign else None,
-        "nip": sign.nip if sign else None,
-    }
+    known = office_names.names(told.office, told.figures.period, told.sign)
+    return {**known, "layanan": chosen[0] if chosen else "semua layanan"}
 
 
 def _index(told: Told) -> dict[str, Value]:

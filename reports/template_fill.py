@@ -204,6 +204,8 @@ def _write(cell: Any, value: Value) -> None:
         cell.value = plain(value)
         cell.data_type = "s"
     else:
+        if isinstance(value, datetime):  # a sheet knows no zones: it stands as the office's clock shows it
+            value = value.replace(tzinfo=None)
         cell.value = float(value) if isinstance(value, Fraction | Decimal) else value
 
 

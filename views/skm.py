@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose, has_access
+from flask_babel import gettext
 
 from models import exports, skm_figures
 from models.errors import BadFile, PanelError
 from models.panel import Desk, Panel
 from models.skm_figures import Figures
 from reports import skm_book, skm_names
-from reports.exporting import TYPES
 from reports.skm_sheets import chosen_lines
-from views import errors, skm_asked, skm_shown
+from views import errors, skm_asked, skm_shown, template_page
 from views.base import desk, transaction
 from views.frame import framed
 from views.screen_page import Answer
@@ -23,7 +22,6 @@ from views.skm_asked import Asked
 from views.wording import sentence
 
 DOORS = {"page": "list", "poster": "list", "workbook": "export", "template": "export", "fill": "export"}
-NO_FILE = "Pilih templat kantor, atau unggah berkas xlsx."
 
 
 def register(appbuilder: AppBuilder, panel: Panel) -> str | None:
@@ -78,7 +76,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
         now = skm_asked.asked(settings, request.args, at.now.date())
         made, figures = skm_book.made(at, settings, now.period, now.chosen)
         note(figures)
-        return sent(made, f"SKM-{now.period}.xlsx")
+        return template_page.sent(made, f"SKM-{now.period}.xlsx")
 
     @expose("/templat", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
@@ -94,47 +92,32 @@ class SkmPages(BaseView):  # type: ignore[misc]
         settings = skm_figures.settings_of(at)
         now = skm_asked.asked(settings, request.args, at.now.date())
         try:
-            name, template = _brought(at)
+            name, template = template_page.brought(at)
             filled, figures = skm_book.from_template(at, settings, now.period, now.chosen, template)
         except BadFile as error:
             return _template_page(at, (sentence(error.sentence, error.facts),)), errors.status_of(error)
-        told = tuple(sentence(one.sentence, one.facts) for one in (*filled.unknown, *filled.remarks))
-        if told and "anyway" not in request.form:
+        told = template_page.told(filled)
+        if told:
             return _template_page(at, told, found=True), 422
         note(figures)
-        return sent(filled.data, f"{name}-{now.period}.xlsx")
+        return template_page.sent(filled.data, f"{name}-{now.period}.xlsx")
 
 
 def _template_page(at: Desk, told: tuple[str, ...], *, found: bool = False) -> str:
     now = skm_asked.asked(skm_figures.settings_of(at), request.args, at.now.date())
-    page = render_template(
-        "panel/skm_template.html",
-        period=skm_asked.period_words(now.period),
-        query=now.query,
-        here=f"{request.script_root}/skm/",
-        shipped=[one.name for one in skm_book.templates(at.panel.office)],
-        chosen=request.form.get("shipped", ""),
-        told=told,
+    here = f"{request.script_root}/skm/"
+    return template_page.page(
+        at,
+        template_page.About(
+            back=f"{here}?{now.query}",
+            back_label=gettext("Survei Kepuasan Masyarakat"),
+            action=f"{here}templat?{now.query}",
+            period=skm_asked.period_words(now.period),
+            names=list(skm_names.manual()),
+        ),
+        told,
         found=found,
-        names=list(skm_names.manual()),
     )
-    return framed(page)
-
-
-def _brought(at: Desk) -> tuple[str, bytes]:
-    """Name and bytes of the template that was uploaded or chosen. Raises BadFile."""
-    file = request.files.get("file")
-    if file is not None and file.filename:
-        return _plain(file.filename), file.read()
-    for one in skm_book.templates(at.panel.office):
-        if one.name == request.form.get("shipped"):
-            return _plain(one.name), one.read_bytes()
-    raise BadFile(NO_FILE)
-
-
-def _plain(name: str) -> str:
-    """A file name without its ending, safe in a header."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name.rpartition(".")[0])[:60].strip("-") or "templat"
 
 
 def note(figures: Figures) -> None:
@@ -144,11 +127,3 @@ def note(figures: Figures) -> None:
         screen = noting.panel.screens[settings.screen]
         lines = (f"SKM {figures.title}", *chosen_lines(figures))
         exports.note(noting, screen, "xlsx", figures.result.respondents, "; ".join(lines), settings.order)
-
-
-def sent(made: bytes, name: str) -> Response:
-    """A workbook as an answer."""
-    answer = Response(made, mimetype=TYPES["xlsx"])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
