@@ -147,7 +147,7 @@ KINDS = (
     Kind("isi-survei", "petugas", forms),
     Kind("kios", "petugas", at("/skm/kios/")),
     Kind("skm", "camat", at("/skm/")),
-    Kind("poster", "camat", at("/skm/poster"), "id"),
+    Kind("poster", "camat", at("/skm/poster")),
     Kind("templat", "camat", at("/skm/templat")),
     Kind("survei", "", question, "id"),
     Kind("pemakai", "admin", at("/users/list/")),
