@@ -73,10 +73,9 @@ def lines_below(report: Report, asked: Asked, table: Table) -> Sequence[str]:
 
 def _table(book: OfficialBook, page: Page, table: Table) -> None:
     write_heads(page, table)
-    first = page.row
-    usual, merged = (looks_of(table, book.looks, merged=merged) for merged in (False, True))
+    first, looks = page.row, looks_of(table, book.looks)
     for line in table.lines:
-        page.cells(values_of(table, line, page.row), merged if line.merged else usual)
+        page.cells(values_of(table, line, page.row), looks[line.merged])
     if table.lines:
         write_totals(page, table, first)
     else:

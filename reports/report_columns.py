@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -39,18 +39,20 @@ def look_of(column: Column, looks: Looks, **more: object) -> Format:
     return looks.text(**align, **more) if code is None else looks.cell(code, **align, **more)
 
 
+def looks_of(table: Table, looks: Looks) -> Mapping[bool, Sequence[Format]]:
+    """How the cells of a line look: of a usual one, and of one that is merged."""
+    return {
+        False: [look_of(one, looks) for one in table.columns],
+        True: [look_of(one, looks, italic=True) for one in table.columns],
+    }
+
+
 def values_of(table: Table, line: Line, row: int) -> Sequence[Cell]:
     """The cells of a line that is written into a row (from 0). The sum of a row is a formula."""
-    return [
-        _summed(table, place, value, row) or cell(one, value)
-        for place, (one, value) in enumerate(zip(table.columns, line.values, strict=True))
-    ]
-
-
-def looks_of(table: Table, looks: Looks, *, merged: bool) -> Sequence[Format]:
-    """The formats of a line."""
-    more = {"italic": True} if merged else {}
-    return [look_of(one, looks, **more) for one in table.columns]
+    cells = [cell(one, value) for one, value in zip(table.columns, line.values, strict=True)]
+    for place in table.sums:
+        cells[place] = _summed(table, place, line.values[place], row) or cells[place]
+    return cells
 
 
 def _summed(table: Table, place: int, value: Value, row: int) -> Formula | None:
