@@ -86,6 +86,8 @@ def import_(
             desk.connection.commit()
             _tell(out, one, plan)
             click.echo(sentence(told["sentence"], told["facts"]))
+            if out.twins:
+                say(f"{out.twins} nomor formulir sudah ada dalam periode yang sama.")
             if said := survey_import.order_said(desk, one, plan.order):
                 click.echo(said)
     if not out.is_good:

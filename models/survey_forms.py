@@ -6,7 +6,7 @@ A form is told by words: unsur and ROLES of models/description/survey.py; never 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +27,7 @@ NOTHING = "Belum ada unsur yang dijawab. Isi paling sedikit satu nilai."
 NO_SURVEY = "Kantor ini belum menyetel survei. Tulis kata skm di office.yaml."
 _VALUES = tuple(str(value) for value in range(LOWEST, HIGHEST + 1))
 _LONGEST = 20
+MOST = 2000  # rows that are looked at for numbers
 MONTHS = {"bulan": 1, "triwulan": 3, "semester": 6, "tahun": 12}  # of a period of the survey
 
 
@@ -124,6 +125,17 @@ def twin(desk: Desk, line: Line) -> Twin | None:
         if row.key != line.key or row.key is None:
             return Twin(row.key, str(row.values.get(day) or ""))
     return None
+
+
+def known_numbers(desk: Desk, numbers: Collection[str], day: object) -> int:
+    """How many of these numbers of forms are there already in the period of a day, as far as is seen."""
+    survey, screen = of(desk)
+    field, on = survey.fields.get("form_number"), survey.fields["filled_on"]
+    if field is None or not numbers or not desk.actor.may("list", screen.key):
+        return 0
+    where = (Condition(field, "in", tuple(numbers)), *_in_period(survey, on, day, desk))
+    rows = query.page(desk, screen, Listing(where=where, columns=(field,), size=MOST)).rows
+    return len({row.values.get(field) for row in rows})
 
 
 def _in_period(survey: Survey, field: str, day: object, desk: Desk) -> tuple[Condition, ...]:

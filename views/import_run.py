@@ -40,7 +40,8 @@ CHANGED_SINCE = '"{title}" diubah orang lain sejak diekspor, jadi barisnya tidak
 @dataclass(slots=True)
 class Outcome:
     """What came of a run. `bad`: rows of the sheet with a mistake; `told`: the first mistakes;
-    `differences`: the first cells that an exported file changes."""
+    `differences`: the first cells that an exported file changes; `twins`: forms of the survey whose
+    number is known in their period."""
 
     work: Import
     head: Head
@@ -48,6 +49,7 @@ class Outcome:
     bad: list[SheetRow] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)
     cells: int = 0
+    twins: int = 0
 
     @property
     def is_good(self) -> bool:
@@ -72,7 +74,10 @@ def run(
     while batch := list(islice(rows, BATCH)):
         progress.step(out.rows, total)
         before = set(out.work.bad)
-        out.work.batch(reading.lines(batch))
+        lines = reading.lines(batch)
+        if reading.forms is not None:
+            out.twins += reading.forms.twins(desk, lines)
+        out.work.batch(lines)
         out.rows += len(batch)
         fresh = out.work.bad - before
         out.bad += [row for row in batch if row.number in fresh][: max(MOST_KEPT - len(out.bad), 0)]
@@ -254,6 +259,7 @@ def told(out: Outcome, screen: Screen, plan: Plan) -> dict[str, Any]:
         "same": work.same,
         "bad": len(work.bad),
         "cells": out.cells,
+        "twins": out.twins,
     }
     if kept:
         said = "{added} baris ditambahkan, {changed} diubah, {same} sudah sama, {bad} tidak disimpan."

@@ -13,6 +13,7 @@ from models import survey_forms, survey_words
 from models.description.screen import Field, Screen
 from models.description.survey import Survey
 from models.errors import Problem, Refused
+from models.importing import Line
 from models.panel import Desk
 from models.skm_answers import ends
 from reports.sheet_cell import Cell, Fault, SheetRow, plain
@@ -188,6 +189,16 @@ class SurveyForms:
         for key, typed in {**self.plan.common, **self.source}.items():
             cells.setdefault(key, typed)
         return problems
+
+    def twins(self, at: Desk, lines: Iterable[Line]) -> int:
+        """How many of these forms have a number that is known in their period."""
+        field, day = self.survey.fields.get("form_number", ""), self.survey.fields["filled_on"]
+        numbers: dict[object, set[str]] = {}
+        for line in lines:
+            if line.values.get(field):
+                month = str(line.values.get(day) or "")[:7]
+                numbers.setdefault(f"{month}-01" if month else None, set()).add(str(line.values[field]))
+        return sum(survey_forms.known_numbers(at, some, on) for on, some in numbers.items())
 
     def _in_our_words(self, word: str, key: str, cells: dict[str, object]) -> None:
         told = cells.get(key)

@@ -224,6 +224,7 @@ def _asking(code: str) -> Asking:
         code = request.cookies.get(COOKIE, "")
         token = survey_tokens.find(at.connection, code, "kiosk", at.now)
     else:
+        limits.may_guess()
         token = survey_tokens.find(at.connection, code[:80], "link", at.now)
     if token is None:
         limits.guess()

@@ -133,6 +133,7 @@ def test_an_old_or_guessed_code_is_refused_and_guessing_is_slowed_down(at: Opene
     assert somebody.get(f"/survei/{old}").status_code == 404
     statuses = [somebody.get(f"/survei/AAAABBBBCC{n:02}").status_code for n in range(12)]
     assert statuses[0] == 404 and statuses[-1] == 429
+    assert somebody.get(f"/survei/{code_for(at)}").status_code == 429  # and no right one is found meanwhile
 
 
 def test_no_form_without_the_token_of_a_page(at: Opened) -> None:

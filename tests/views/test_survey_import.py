@@ -118,6 +118,15 @@ def test_the_forms_are_kept_by_key_in_the_order_that_was_said(
     assert at.ask("SELECT pengaduan, sarana FROM forms WHERE id = 1") == [found]
 
 
+def test_a_file_that_was_imported_before_is_told(at: Opened) -> None:
+    at.ask("TRUNCATE forms")
+    who = at.browser("editor")
+    for day, twins in (("03-11-2026", 0), ("20-12-2026", 2), ("03-03-2026", 0)):
+        common = {"f.filled_on": day, "f.service": "izin"}
+        out = run(at, job_of(sent(who, brought(who, book(ROWS)), order="kuesioner", **common)))
+        assert out.twins == twins and out.work.added == 2
+
+
 def test_the_terminal_asks_for_the_order_too(
     at: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
