@@ -29,6 +29,12 @@ GOLDEN = (
     Filled((2, 2, 2, 2, 2, 2, 2, 2, 2), day=date(2026, 2, 1)),  # before the period
 )
 SAID = (Suggestion("A-1", date(2026, 11, 3), "Surat pindah", "=cmd|' /C calc'!A0"),)
+# Exactly on the edge of a class, where the binary figure is a hair below: answers, bobot, IKM, class.
+EDGES = (
+    ((3, 2, *[3] * 5, 2, 2), "0.0998 0.2002 0.1 0.1 0.1 0.1 0.1 0.1 0.1", 65.00, "C"),
+    ((4, *[3] * 8), "0.0642 0.2358 0.1 0.1 0.1 0.1 0.1 0.1 0.1", 76.61, "B"),
+    ((4, 3, *[4] * 5, 3, 3), "0.0322 0.2678 0.1 0.1 0.1 0.1 0.1 0.1 0.1", 88.31, "A"),
+)
 # Functions and signs that we write, and nothing else.
 OURS = re.compile(
     r"=(?:SUM|COUNT|COUNTIF|SUMIF|SUMPRODUCT|ROUND|IF|ISNUMBER|RANK|Pengolahan!|\$?[A-Z]{1,2}\$?\d+|[\d.]+"
@@ -172,6 +178,7 @@ def test_libreoffice_calculates_what_we_stored(tmp_path: Path) -> None:
         book(random_forms(4, 7), settings(weights("0.2 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1"))),
         book(unanswered(random_forms(5, 20))),
         book([Filled((4,) * 9)], settings(weights("0,111"))),
+        *(book([Filled(values)], settings(weights(bobot))) for values, bobot, _, _ in EDGES),
         _wrong(),
     ]
     *made, wrong = calculated(tmp_path, *books)
@@ -180,6 +187,10 @@ def test_libreoffice_calculates_what_we_stored(tmp_path: Path) -> None:
         stored, again = cells(ours, values=True), cells(theirs, values=True)
         assert [*differing(stored, again)] == [], number
         assert {sheet for sheet, _ in stored} == set(SHEETS)
+    for (_, _, shown, letter), theirs in zip(EDGES, made[-len(EDGES) :], strict=True):
+        said = [value for (sheet, _), value in cells(theirs, values=True).items() if sheet == "Pengolahan"]
+        assert said[said.index("IKM UNIT PELAYANAN") : said.index("MUTU PELAYANAN")].count(shown) == 1
+        assert cells(theirs, values=True)["Baris OPD", "AF11"] == letter
 
 
 def _wrong() -> bytes:
