@@ -44,11 +44,13 @@ from views import (
     print_templates,
     report_api,
     report_page,
+    report_template,
     screens,
+    skm,
     survey_entry,
     uploads,
     workflows,
-)
+)  # fmt: skip
 
 
 @without_collecting()
@@ -95,8 +97,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         workflows.register(appbuilder)
         jobs.register(appbuilder)
         survey_entry.register(appbuilder, panel)
+        if surveyed := skm.register(appbuilder, panel):
+            index.add_page(appbuilder, "skm.page", "/skm/", panel.screens[surveyed])
         surveying.register(appbuilder, panel)
         report_page.register(appbuilder)
+        report_template.register(appbuilder)
         report_api.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
