@@ -95,6 +95,10 @@ class Page:
 
     def keep_together(self, points: float) -> None:
         """What comes next is so high and stays on one printed page: it begins a new one where it must."""
+        if self.printed.nearly_fits(self.row, points):
+            self.sheet.fit_to_pages(1, 1)
+            return
+        self.sheet.fit_to_pages(1, 0)
         if not self.printed.has_room(self.row, points):
             self.printed.breaks.append(self.row)
             self.sheet.set_h_pagebreaks(self.printed.breaks)
