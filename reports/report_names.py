@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 
 from models.description.report import Value as Told
 from models.panel import Desk
@@ -73,6 +75,15 @@ def manual(known: Names) -> Iterator[tuple[str, str]]:
         yield name, meaning
     for name, value in known.values.items():
         if name not in office_names.MEANINGS:
-            yield name, "" if value is None else str(value)
+            yield name, _told(value)
     for name, column in known.lists.items():
         yield name, f"{len(column)} baris"
+
+
+def _told(value: object) -> str:
+    """A value as people write it."""
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y %H.%M}" if isinstance(value, datetime) else f"{value:%d-%m-%Y}"
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
+    return "" if value is None else str(value)
