@@ -78,6 +78,7 @@ LANGUAGE sql STABLE AS $$
                                    at_last.closed_at, at_last.outcome, last) AS after) AS told
         -- What is gone at the end is told as it was at the beginning.
         CROSS JOIN LATERAL (SELECT (CASE WHEN told.after = 'tidak_ada' THEN was ELSE at_last END).*) AS one
+        WHERE changed.was_there OR changed.was_there_last IS DISTINCT FROM false  -- else it came afterwards
     )
     SELECT p.*, p.before = 'terbuka', p.before = 'tidak_ada', p.before = 'tidak_ada' AND p.received_at < first,
            p.before NOT IN ('tidak_ada', 'terbuka')
