@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +22,7 @@ from models.panel import Desk
 from models.reporting import changes, running, sent
 from models.reporting.asking import asked
 from models.reporting.figures import Figures
+from reports import report_book
 from tests import databases
 from tests.offices import desks, reference
 from tests.offices.recap import adds_up
@@ -92,6 +96,25 @@ def test_nobody_is_named_in_the_recap(office: Desk, october: Figures) -> None:
     rows = office.connection.execute(sa.text("SELECT name, nik, phone FROM parties")).all()
     assert not [one for row in rows for one in row if one and one in told]
     assert "Pelapor 1" in told
+
+
+def test_the_workbook_has_a_sheet_for_each_part_and_the_same_bytes_twice(
+    office: Desk, recap: Report, october: Figures
+) -> None:
+    data = report_book.of(office, october)
+    assert data == report_book.of(office, of(office, recap, "2026-10"))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert "".join(name[0] for name in book.sheetnames) == "AABCDDEFGH"
+    for sheet in book:
+        assert sheet["A1"].value == "PEMERINTAH KABUPATEN MANGGARAI TIMUR"
+        assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows and sheet.print_area
+        told = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert any(one.startswith("NIP. ") for one in told) and "Oktober 2026" in told
+        # A formula adds cells up, and holds nobody's words.
+        assert all(re.fullmatch(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)", one) for one in told if one.startswith("="))
+    shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["A Neraca"]
+    (last,) = [row for row in shown.iter_rows(values_only=True) if row[0] == "8. Saldo akhir (=)"]
+    assert last[-1] == sum(last[1:-1]) > 0
 
 
 def test_sending_locks_a_month_and_only_an_admin_unlocks_it(
