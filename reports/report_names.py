@@ -74,14 +74,3 @@ def slug(text: str) -> str:
 
 def _plain(value: Told) -> Value:
     return int(value) if isinstance(value, bool) else value
-
-
-def manual(known: Names) -> Iterator[tuple[str, str]]:
-    """Every name with its meaning, or what stands for it now."""
-    for name, meaning in office_names.MEANINGS.items():
-        yield name, meaning
-    for name, value in known.values.items():
-        if name not in office_names.MEANINGS:
-            yield name, "" if value is None else str(value)
-    for name, column in known.lists.items():
-        yield name, f"{len(column)} baris"
