@@ -23,8 +23,8 @@ ANYWAY = "anyway"  # ticked: what was told about the template is known
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is filled in: where one came from, where the form goes, how the names of the office's templates for
-    it begin, and what a template may name: parts of a heading, whether it is unfolded, names with meanings."""
+    """What is filled in: where one came from, where the form goes, how the files of the office's templates
+    begin, and what a template may name: parts of a heading, whether it is unfolded, names with meanings."""
 
     back: str
     back_label: str
