@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 import config
 from app.cli import panel
+from reports import skm_book
 from reports.skm_names import manual
 from tests.opened import Opened, filled, opened
 from tests.survey_office import FORMS, SCREEN, SKM
@@ -73,6 +74,15 @@ def test_the_workbook_is_written_whole_and_noted(at: tuple[Opened, Path], tmp_pa
     assert book.sheetnames[0] == "Pengolahan" and [one.name for one in tmp_path.glob("*.xlsx*")] == [out.name]
     noted = at[0].ask("SELECT door, rows, asked FROM panel.export ORDER BY id DESC LIMIT 1")
     assert noted == [("cli", 6, "SKM Oktober 2026; Layanan: Surat keterangan")]
+
+
+def test_more_forms_than_a_sheet_should_have_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skm_book, "MOST_FORMS", 9)
+    answer = skm("--period", "2026-10", "--out", tmp_path / "skm.xlsx")
+    assert answer.exit_code == 1 and "Ada 10 formulir dalam periode ini, lebih dari 9." in answer.stderr
+    assert not [*tmp_path.glob("*.xlsx*")]
 
 
 def test_a_template_is_filled_and_unknown_names_are_printed(tmp_path: Path) -> None:
