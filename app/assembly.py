@@ -43,6 +43,7 @@ from views import (
     menu_counts,
     print_templates,
     report_api,
+    report_lock,
     report_page,
     report_template,
     screens,
@@ -103,6 +104,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         report_page.register(appbuilder)
         report_template.register(appbuilder)
         report_api.register(appbuilder)
+        report_lock.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -9,7 +9,7 @@ from app.console import database, read, say
 from app.cron import desk_of
 from app.database import SetupError
 from app.survey_told import facts, said, tell
-from models import exports, picker, skm_figures, skm_periods
+from models import exports, picker, skm_figures, skm_periods, survey_forms
 from models.description.survey import Survey
 from models.panel import Desk
 from models.reporting.periods import Period
@@ -32,7 +32,7 @@ def of_office(
     if template is not None and out is None:
         raise SetupError("Tulis juga --out: ke mana templat yang terisi ditulis.")
     with database() as url, desk_of(url, read(url, None), "cli") as desk:
-        settings = skm_figures.settings_of(desk)
+        settings = survey_forms.settings_of(desk)
         when = _period(first, last, period)
         chosen = {"service": _service(desk, settings, service)} if service else {}
         if out is not None:

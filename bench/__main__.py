@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import cells, exports, imports, lists, many, navigation, start, survey
+from bench import cells, exports, imports, lists, many, navigation, recap, start, survey
 
 PARTS = {
     "start": start.run,
@@ -17,6 +17,7 @@ PARTS = {
     "exports": exports.run,
     "imports": imports.run,
     "survey": survey.run,
+    "recap": recap.run,
 }
 
 

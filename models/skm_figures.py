@@ -9,14 +9,13 @@ from datetime import date
 from models import skm, skm_counting, skm_periods
 from models.description.screen import Condition, Field, Screen, Wording
 from models.description.survey import Survey
-from models.errors import Missing, PanelError
+from models.errors import PanelError
 from models.panel import Desk
 from models.reporting.periods import Period
 from models.skm import Figure, Result, Tally
 from models.skm_counting import AGES, Counted, Part
 
 CHOOSABLE = ("service", "village", "channel")
-NO_SURVEY = "Kantor ini belum mengatur survei. Tambahkan bagian skm di office.yaml."
 NOT_FILLED = Wording("Tidak diisi", "Not filled in")
 
 
@@ -126,14 +125,6 @@ def age_band(band: int) -> Wording:
     if band == len(AGES):
         return Wording(f"> {AGES[-1]} tahun", f"over {AGES[-1]}")
     return Wording(f"{AGES[band - 1] + 1}–{AGES[band]} tahun", f"{AGES[band - 1] + 1}–{AGES[band]}")
-
-
-def settings_of(desk: Desk) -> Survey:
-    """The survey of the office. Raises Missing where it has none."""
-    found = desk.panel.office.survey
-    if found is None or found.screen not in desk.panel.screens:
-        raise Missing(NO_SURVEY)
-    return found
 
 
 def current(settings: Survey, today: date) -> Period:

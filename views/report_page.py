@@ -15,7 +15,7 @@ from models import exports
 from models.description.report import REPORTS, Report
 from models.errors import Missing, Refused
 from models.panel import Desk
-from models.reporting import running, written
+from models.reporting import running, sent, written
 from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
 from reports import report_book
@@ -83,8 +83,10 @@ class ReportView(BaseView):  # type: ignore[misc]
         at = desk()
         report = found(at, key)
         asked = ask(at, report, report_form.given(report, request.args))
+        kept = None if asked.texts else sent.locked(at, report, asked.period)
         figures = running.run(at, report, asked)
-        data = report_book.of(at, figures)
+        # What was sent is taken as it left.
+        data = sent.content(at, report, kept.id) if kept else report_book.of(at, figures)
         with transaction(at.actor.door) as noting:
             exports.note_report(noting, report, "xlsx", figures.rows, said(report, asked))
         made = Response(data, mimetype=TYPES["xlsx"])

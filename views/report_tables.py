@@ -47,6 +47,7 @@ class Shown:
     numbers; `more`: how many rows are left out here; `stacked`: on telephones a card for each row."""
 
     key: str
+    label: str
     title: str
     heads: tuple[tuple[Head, ...], ...]
     labels: tuple[str, ...]
@@ -70,6 +71,7 @@ def _shown(table: Table) -> Shown:
     numbers = tuple(one.is_number or one.format == "code" for one in table.columns)
     return Shown(
         key=table.key,
+        label=words(table.label),
         title=words(table.title),
         heads=tuple(_heads(table)),
         labels=tuple(words(one.label) for one in table.columns),

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 from flask_babel import gettext
 
-from models import exports, skm_figures
+from models import exports, skm_figures, survey_forms
 from models.errors import BadFile, PanelError
 from models.panel import Desk, Panel
 from models.skm_figures import Figures
@@ -46,7 +46,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
     @has_access  # type: ignore[untyped-decorator]
     def page(self) -> Answer:
         at, problem = desk(), ""
-        settings = skm_figures.settings_of(at)
+        settings = survey_forms.settings_of(at)
         try:
             now = skm_asked.asked(settings, request.args, at.now.date())
         except PanelError as error:  # a period that is none: the page itself is there
@@ -61,7 +61,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
     def poster(self) -> Answer:
         """The IKM for the wall, to be printed: in Indonesian, whoever prints it."""
         at = desk()
-        settings = skm_figures.settings_of(at)
+        settings = survey_forms.settings_of(at)
         now = skm_asked.asked(settings, request.args, at.now.date())
         figures = skm_figures.read(at, settings, now.period, now.chosen)
         back = f"{request.script_root}/skm/?{now.query}"
@@ -72,7 +72,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
     def workbook(self) -> Answer:
         """The workbook; before it leaves, it is written down who took it."""
         at = desk()
-        settings = skm_figures.settings_of(at)
+        settings = survey_forms.settings_of(at)
         now = skm_asked.asked(settings, request.args, at.now.date())
         made, figures = skm_book.made(at, settings, now.period, now.chosen)
         note(figures)
@@ -89,7 +89,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
     def fill(self) -> Answer:
         """The template with the figures; where it has names that nobody knows, they are told instead."""
         at = desk()
-        settings = skm_figures.settings_of(at)
+        settings = survey_forms.settings_of(at)
         now = skm_asked.asked(settings, request.args, at.now.date())
         try:
             name, template = template_page.brought(at)
@@ -104,7 +104,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
 
 
 def _template_page(at: Desk, told: tuple[str, ...], *, found: bool = False) -> str:
-    now = skm_asked.asked(skm_figures.settings_of(at), request.args, at.now.date())
+    now = skm_asked.asked(survey_forms.settings_of(at), request.args, at.now.date())
     here = f"{request.script_root}/skm/"
     return template_page.page(
         at,

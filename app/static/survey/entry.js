@@ -116,6 +116,12 @@ body.addEventListener("beforeinput", (event) => {
 });
 body.addEventListener("input", (event) => {
   const input = event.target, cell = told.cells[input.at];
+  if (cell.keys.length) {  // a keyboard on glass that composes its letters could not be stopped before
+    const sign = input.value.trim().slice(-1);
+    input.value = shown(cell, input.line.values[cell.word] ?? "");
+    if (sign) typed(input, sign);
+    return;
+  }
   put(input, input.value);
   if (cell.kind === "number" && input.value.length === 2 && event.inputType === "insertText") on(input);
 });
