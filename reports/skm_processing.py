@@ -78,7 +78,7 @@ def _about(page: Page, told: Told) -> None:
     head, settings = told.office.letterhead, told.figures.settings
     lines = [
         ("Unit pelayanan", told.office.name),
-        ("Jenis layanan", "; ".join(told.chosen) or "semua layanan"),
+        ("Jenis layanan", "; ".join(one.removeprefix("Layanan: ") for one in told.chosen) or "semua layanan"),
         ("Periode", told.figures.title),
         ("Alamat", (head.address if head else None) or "-"),
         ("Telepon", (head.phone if head else None) or "-"),
