@@ -85,7 +85,7 @@ class ReportLockView(BaseView):  # type: ignore[misc]
                 figures = running.run(keeping, report, ask(keeping, report, {PERIOD: period}))
                 data = report_book.of(keeping, figures)
                 sent.keep(keeping, figures, data, file_name(report, figures.asked))
-                exports.note_report(keeping, report, "xlsx", figures.rows, gettext("dikirim") + " " + period)
+                exports.note_report(keeping, report, "xlsx", figures.rows, f"dikirim {period}")
         except Refused as error:
             flash(sentence(error.sentence, {}), "danger")
         else:
@@ -143,7 +143,7 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         figures = changes.since(at, report, sent.one(at, report, number))
         data = report_book.of(at, figures)
         with transaction() as noting:
-            exports.note_report(noting, report, "xlsx", figures.rows, gettext("selisih"))
+            exports.note_report(noting, report, "xlsx", figures.rows, "selisih")
         return download(data, file_name(figures.report, figures.asked))
 
 

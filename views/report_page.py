@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from flask import Response, render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose, has_access
-from flask_babel import gettext
 
 from models import exports
 from models.description.report import REPORTS, Report
@@ -96,11 +95,9 @@ class ReportView(BaseView):  # type: ignore[misc]
 
 
 def said(report: Report, asked: Asked) -> str:
-    """What was asked for, for the log."""
-    period = [f"{gettext('Periode')}: {words(written.period(asked.period))}"] if asked.period else []
-    chosen = [
-        f"{words(one.label)}: {asked.said[one.key]}" for one in report.parameters if one.key in asked.said
-    ]
+    """What was asked for, for the log: in one language, whoever reads it."""
+    period = [f"Periode: {written.period(asked.period)}"] if asked.period else []
+    chosen = [f"{one.label}: {asked.said[one.key]}" for one in report.parameters if one.key in asked.said]
     return "; ".join([*period, *chosen])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,17 @@ from typing import Any
 
 import psycopg2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.install import install
+from models.actor import Actor
+from models.reporting import running
+from models.reporting.asking import asked
+from models.reporting.figures import Figures
 from tests import databases
+from tests.offices.desks import desk_at
+from tests.offices.recap import adds_up
 from tests.offices.reference import OFFICE
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,14 +51,20 @@ does = st.builds(
 
 
 @pytest.fixture(scope="module")
-def office(server_url: str) -> Iterator[Any]:
-    """The tables and their triggers; the states of the reports are nobody's concern here."""
+def url(server_url: str) -> Iterator[str]:
 
     def fill(url: str) -> None:
         install(url, office=str(OFFICE), reference=True, say=lambda _: None)
 
     template = databases.shared(server_url, "kecamatan_installed", fill)
-    with databases.database(server_url, template) as url, closing(psycopg2.connect(url)) as connection:
+    with databases.database(server_url, template) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def office(url: str) -> Iterator[Any]:
+    """The tables and their triggers; the states of the reports are nobody's concern here."""
+    with closing(psycopg2.connect(url)) as connection:
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'reports'::regclass"
                            " AND NOT tgisinternal AND tgname NOT LIKE 'panel_audit%'")  # fmt: skip
@@ -191,3 +203,43 @@ def test_a_month_asked_later_is_what_it_was_when_it_ended(
         office.rollback()
         lived(cursor, deeds + later)
         assert sorted(told(cursor, first, last), key=lambda row: row["id"]) == then
+
+
+@pytest.fixture(scope="module")
+def recap(url: str) -> Iterator[Callable[[str], Figures]]:
+    """The recap of a month."""
+    with desk_at(url, actor=Actor(1, "penguji", everything=True)) as desk:
+        report = desk.panel.office.reports["rekap_bulanan"]
+
+        def of(month: str) -> Figures:
+            found = running.run(desk, report, asked(desk, report, {"period": month}))
+            desk.connection.rollback()
+            return found
+
+        yield of
+
+
+@given(st.lists(does, min_size=4, max_size=24))
+@settings(
+    max_examples=5,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_every_sheet_of_the_recap_adds_up_to_its_balance(
+    office: Any, recap: Callable[[str], Figures], deeds: list[Did]
+) -> None:
+    office.rollback()
+    closing_ = None
+    with office.cursor() as cursor:
+        try:
+            lived(cursor, deeds)
+            office.commit()
+            for month in ("2026-01", "2026-02", "2026-03", "2026-04"):
+                lines = adds_up(recap(month))
+                assert closing_ is None or lines[1] == closing_
+                closing_ = lines[8]
+        finally:
+            office.rollback()
+            cursor.execute("DELETE FROM reports; DELETE FROM panel.history")
+            office.commit()

@@ -18,9 +18,10 @@ from models.errors import Forbidden, Missing, Refused
 from models.panel import Desk
 from models.reporting import changes, running, sent
 from models.reporting.asking import asked
-from models.reporting.figures import Figures, Table
+from models.reporting.figures import Figures
 from tests import databases
 from tests.offices import desks, reference
+from tests.offices.recap import adds_up
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 TOLD = ("A Neraca: 2 Masuk", "A Neraca: 8 Saldo akhir", "B Kanal: Telepon")
@@ -60,36 +61,13 @@ def of(desk: Desk, report: Report, period: str) -> Figures:
     return running.run(desk, report, asked(desk, report, {"period": period}))
 
 
-def balance(figures: Figures) -> dict[int, Any]:
-    """The total of each line of the balance."""
-    return {int(str(line.values[0])[0]): line.values[-1] for line in figures.table("neraca").lines}
-
-
-def total(table: Table, key: str) -> Any:
-    place = table.place(key)
-    assert table.totals is not None and place is not None
-    return table.totals[place]
-
-
 def test_the_months_reconcile_and_each_is_the_sum_of_its_parts(office: Desk, recap: Report) -> None:
     closing = None
     for month in ("2025-12", "2026-01", "2026-09", "2026-10", "2026-11"):
-        figures = of(office, recap, month)
-        lines = balance(figures)
-        assert lines[8] == lines[1] + lines[2] + lines[3] - sum(lines[one] for one in (4, 5, 6, 7))
-        if month in ("2026-01", "2026-10", "2026-11"):
-            assert lines[1] == closing
+        lines = adds_up(of(office, recap, month))
+        assert lines[2] > 20
+        assert month in ("2025-12", "2026-09") or lines[1] == closing
         closing = lines[8]
-        channels, categories = figures.table("kanal"), figures.table("kategori")
-        assert channels.totals is not None and channels.totals[-2] == lines[2] > 20
-        assert total(categories, "arrived") == total(figures.table("desa"), "jumlah") == lines[2]
-        assert total(figures.table("pelapor"), "n") == lines[2]
-        assert total(categories, "handled") == lines[1] + lines[2] + lines[3]
-        states = ("running", "waiting", "done", "passed", "refused", "removed")
-        assert [total(categories, one) for one in states[2:]] == [lines[one] for one in (4, 5, 6, 7)]
-        assert total(categories, "handled") == sum(total(categories, one) for one in states)
-        assert total(categories, "running") + total(categories, "waiting") == lines[8]
-        assert len(figures.table("kasus").lines) == total(categories, "handled")
 
 
 def test_working_days_are_those_of_the_offices_calendar(office: Desk, october: Figures) -> None:
