@@ -19,7 +19,7 @@ from models.reporting.figures import Asked, Figures, Table
 from models.reporting.links import linker
 from models.reporting.merging import merge_small
 from models.reporting.pivot import pivot
-from models.reporting.reading import value_of
+from models.reporting.reading import every_moment, value_of
 from models.reporting.shaping import Link, Row
 
 MOST_ROWS = 20_000
@@ -97,8 +97,9 @@ def _rows(desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object]
     types = names.types_of(report.parameters, period=bool(report.periods))
     office = desk.panel.office.parameters
     clause = names.bound(sheet.sql or "", office, types, values, MOST_ROWS + 1)
-    found = desk.connection.execute(clause)
-    return [{name: value_of(one, zone) for name, one in row.items()} for row in found.mappings()]
+    with every_moment(desk.connection):
+        found = desk.connection.execute(clause).mappings().all()
+    return [{name: value_of(one, zone) for name, one in row.items()} for row in found]
 
 
 class _Pseudonyms:
