@@ -53,9 +53,11 @@ sheets:
   a:
     label: "Lembar [1]: a/b?"
     sql: |
-      select '=1+1' as "kolom aneh", 1e40 + 0.5 as besar, -1234567.891 as kurang, 1 / (:most::numeric) as bagi,
+      select '=1+1' as "kolom aneh", 1e40 + 0.5 as besar, -1234567.891 as kurang, 1 / (:most::numeric)
+        as bagi,
         '<script>x</script>' as naskah, '1850-01-01'::date as dulu, 'infinity'::timestamptz as selamanya
-    columns: {kolom aneh: , besar: {label: Besar, total: mean}, kurang: , bagi: {label: Bagi, format: percent},
+    columns: {kolom aneh: , besar: {label: Besar, total: mean}, kurang: ,
+      bagi: {label: Bagi, format: percent},
       naskah: , dulu: , selamanya: }
 """
 
