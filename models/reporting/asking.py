@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ NEEDED = "Isi dulu: {label}."
 NO_CHOICE = "{text} bukan pilihan yang ada."
 UNKNOWN = "Laporan ini tidak punya isian {name}."
 _LONGEST = 200
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -54,7 +56,8 @@ def asked(desk: Desk, report: Report, given: Mapping[str, str]) -> Asked:
 
 
 def _clean(written: str) -> str:
-    return written.replace("\x00", "").strip()[:_LONGEST]
+    """As the server takes it: no zeros, no bytes of a terminal that are no letters."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", written).strip()[:_LONGEST]
 
 
 def _period(desk: Desk, report: Report, written: str, found: _Asking) -> Period | None:
