@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import groupby
 from typing import NamedTuple
 
@@ -135,8 +135,9 @@ def _figure(column: Column, figure: Decimal | int) -> str:
 
 
 def _rounded(figure: Decimal, places: int) -> Decimal:
-    """Half up, as Excel shows it."""
-    return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    """Half up, as Excel shows it, with as many digits as that takes."""
+    digits = Context(prec=max(figure.adjusted(), 0) + places + 2)
+    return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, digits)
 
 
 def _calendar(column: Column, value: date) -> str:
