@@ -30,6 +30,7 @@ _FEW = 4  # columns that fit on a telephone beside each other
 class Cell(NamedTuple):
     text: str
     href: str = ""
+    is_day: bool = False
 
 
 class Head(NamedTuple):
@@ -107,7 +108,8 @@ def _heads(table: Table) -> Iterator[tuple[Head, ...]]:
 def _cells(table: Table, line: Line) -> Iterator[Cell]:
     for place, (one, value) in enumerate(zip(table.columns, line.values, strict=True)):
         href = line.links[place] if place < len(line.links) else None
-        yield Cell(text_of(one, value), request.script_root + href if href else "")
+        href = request.script_root + href if href else ""
+        yield Cell(text_of(one, value), href, isinstance(value, date))
 
 
 def text_of(column: Column, value: Value) -> str:
