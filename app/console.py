@@ -21,6 +21,8 @@ from models.errors import PanelError
 from models.panel import Panel
 from views import print_templates
 
+UNWRITABLE = "{file} tidak bisa dibuka atau ditulis ({reason}). Periksa folder dan hak berkasnya."
+
 
 def say(line: str) -> None:
     click.echo(line, err=True)  # what is asked for goes to standard output alone
@@ -40,6 +42,11 @@ def sentences(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(1)
         except PanelError as error:
             say(str(error))
+            sys.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            say(UNWRITABLE.format(file=error.filename, reason=error.strerror))
             sys.exit(1)
 
     return run

@@ -19,7 +19,7 @@ from app.embedded import Embedded
 from app.folder import prepare
 from app.install import install
 from bench.servers import ROOT, Browser, served
-from models import skm_figures, skm_periods
+from models import skm_periods, survey_forms
 from models.actor import Actor
 from models.build import build
 from models.panel import Desk
@@ -111,7 +111,7 @@ def _workbook(url: str) -> None:
         panel = build(connection, ROOT / "app" / "offices" / "kecamatan")
         actor = Actor(None, "tolok ukur", everything=True)
         desk = Desk(connection, panel, actor, datetime.now(panel.office.zone))
-        settings = skm_figures.settings_of(desk)
+        settings = survey_forms.settings_of(desk)
         with _peak() as peak:
             begun = time.perf_counter()
             data, figures = skm_book.made(desk, settings, skm_periods.named("2026-S2"), {})

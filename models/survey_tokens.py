@@ -33,6 +33,10 @@ _USE = sa.text("""
 _KIOSKS = sa.text("""
     SELECT digest, service, expires_at, opened_by, opened_at FROM panel.survey_token
     WHERE kind = 'kiosk' AND expires_at >= :now ORDER BY opened_at""")
+_SENT = sa.text("""
+    INSERT INTO panel.survey_token (digest, kind, expires_at) VALUES (:digest, 'link', :over)
+    ON CONFLICT (digest) DO NOTHING RETURNING digest""")
+_KNOWN = sa.text("SELECT 1 FROM panel.survey_token WHERE digest = :digest AND kind = 'link'")
 _CLOSE = sa.text("DELETE FROM panel.survey_token WHERE kind = 'kiosk' AND digest = :digest")
 
 
@@ -96,6 +100,19 @@ def find(connection: sa.Connection, code: str, kind: str, now: datetime) -> Toke
 def use(connection: sa.Connection, code: str, now: datetime) -> bool:
     """Uses up the code of a form, in the transaction that saves the form: of two at once, one finds it."""
     return connection.execute(_USE, {"digest": digest(code), "now": now}).first() is not None
+
+
+def sent(connection: sa.Connection, mark: str, now: datetime) -> bool:
+    """Notes that a form was sent, in the transaction that saves it: False where it was before, by the first
+    of two clicks. `mark` is a secret of its browser. The note lets nobody in, and goes with what is over; it
+    does not tell the hour."""
+    over = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return connection.execute(_SENT, {"digest": digest(mark), "over": over}).first() is not None
+
+
+def is_sent(connection: sa.Connection, mark: str) -> bool:
+    """Whether a form with this mark was sent just now."""
+    return connection.execute(_KNOWN, {"digest": digest(mark)}).first() is not None
 
 
 def kiosks(connection: sa.Connection, now: datetime) -> list[Kiosk]:

@@ -1,15 +1,13 @@
 """What a template may name of a report: every column as a list, totals, and the rows by their first words.
 
-`kategori.masuk` goes down the column; `kategori_total_masuk` is its total; `saldo_dilimpahkan_jumlah` is the
-column `jumlah` of the row that begins with "Dilimpahkan" in the sheet `saldo`.
+`kategori.masuk` goes down the column; `kategori_total_masuk` is its total; `neraca_dilimpahkan_jumlah` is the
+column `jumlah` of the row "5. Dilimpahkan (OPD)" in the sheet `neraca`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 
 from models.description.report import Value as Told
 from models.panel import Desk
@@ -19,6 +17,9 @@ from reports.official_head import signature_of
 from reports.template_fill import Filled, Names, Value, filled
 
 _LONGEST = 40
+_MOST_ROWS = 60  # of a sheet that is a table, not a list of cases
+_NUMBER = re.compile(r"^\s*\w{1,2}[.)]\s+")
+_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 def fill(desk: Desk, figures: Figures, template: bytes) -> Filled:
@@ -52,38 +53,24 @@ def _single(table: Table) -> Iterator[tuple[str, Value]]:
     for place, column in enumerate(table.columns):
         if table.totals is not None and table.totals[place] is not None:
             yield f"{sheet}_total_{slug(column.key)}", _plain(table.totals[place])
-    for line in table.lines:
-        row = slug(next((one for one in line.values if isinstance(one, str)), ""))
+    for line in table.lines if len(table.lines) <= _MOST_ROWS else ():
+        row = row_slug(next((one for one in line.values if isinstance(one, str)), ""))
         if row:
             for place, column in enumerate(table.columns):
                 if not isinstance(line.values[place], str):
                     yield f"{sheet}_{row}_{slug(column.key)}", _plain(line.values[place])
 
 
+def row_slug(text: str) -> str:
+    """The words that tell a row: without its number and what stands in brackets."""
+    return slug(_NUMBER.sub("", _BRACKETS.sub("", text)))
+
+
 def slug(text: str) -> str:
-    """A text as a part of a name: small letters, digits and lines under."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:_LONGEST].rstrip("_")
+    """A text as a part of a name: small letters, digits and lines under; a long one ends with a word."""
+    whole = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    return whole if len(whole) <= _LONGEST else whole[: _LONGEST + 1].rpartition("_")[0] or whole[:_LONGEST]
 
 
 def _plain(value: Told) -> Value:
     return int(value) if isinstance(value, bool) else value
-
-
-def manual(known: Names) -> Iterator[tuple[str, str]]:
-    """Every name with its meaning, or what stands for it now."""
-    for name, meaning in office_names.MEANINGS.items():
-        yield name, meaning
-    for name, value in known.values.items():
-        if name not in office_names.MEANINGS:
-            yield name, _told(value)
-    for name, column in known.lists.items():
-        yield name, f"{len(column)} baris"
-
-
-def _told(value: object) -> str:
-    """A value as people write it."""
-    if isinstance(value, date):
-        return f"{value:%d-%m-%Y %H.%M}" if isinstance(value, datetime) else f"{value:%d-%m-%Y}"
-    if isinstance(value, Decimal):
-        return str(value).replace(".", ",")
-    return "" if value is None else str(value)

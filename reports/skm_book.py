@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from models import skm_figures, skm_forms
 from models.description.survey import Survey
+from models.errors import PanelError
 from models.panel import Desk
 from models.reporting.periods import Period
 from models.reporting.running import snapshot
@@ -29,12 +30,14 @@ from reports.skm_sheets import Told, chosen_lines
 from reports.template_fill import Filled, filled
 
 TITLE = "Survei Kepuasan Masyarakat"
+MOST_FORMS = 100_000  # a sheet has a million rows, but nobody waits for them
+TOO_MANY = "Ada {count} formulir dalam periode ini, lebih dari {most}. Pilih periode yang lebih pendek."
 
 
 def made(desk: Desk, settings: Survey, period: Period, chosen: Mapping[str, str]) -> tuple[bytes, Figures]:
     """The workbook of a period and the figures that it is of. Raises Forbidden, Refused."""
     with snapshot(desk) as at:
-        figures = skm_figures.read(at, settings, period, chosen)
+        figures = _few(skm_figures.read(at, settings, period, chosen))
         forms, suggestions = skm_forms.read(at, figures), skm_forms.suggestions(at, figures)
         return written(_told(at, figures), forms, suggestions), figures
 
@@ -44,11 +47,20 @@ def from_template(
 ) -> tuple[Filled, Figures]:
     """A template of somebody's with the figures of a period. Raises BadFile, Forbidden, Refused."""
     with snapshot(desk) as at:
-        figures = skm_figures.read(at, settings, period, chosen)
+        figures = _few(skm_figures.read(at, settings, period, chosen))
         told = _told(at, figures)
         forms = list(skm_forms.read(at, figures))
         known = skm_names.names(told, forms, skm_forms.suggestions(at, figures))
     return filled(template, known), figures
+
+
+def _few(figures: Figures) -> Figures:
+    """The figures, where a sheet can have all their forms. Raises PanelError."""
+    count = figures.result.respondents
+    if count > MOST_FORMS:
+        said = (f"{number:,}".replace(",", ".") for number in (count, MOST_FORMS))
+        raise PanelError(TOO_MANY, **dict(zip(("count", "most"), said, strict=True)))
+    return figures
 
 
 def _told(desk: Desk, figures: Figures) -> Told:

@@ -78,7 +78,7 @@ def _about(page: Page, told: Told) -> None:
     head, settings = told.office.letterhead, told.figures.settings
     lines = [
         ("Unit pelayanan", told.office.name),
-        ("Jenis layanan", "; ".join(told.chosen) or "semua layanan"),
+        ("Jenis layanan", "; ".join(one.removeprefix("Layanan: ") for one in told.chosen) or "semua layanan"),
         ("Periode", told.figures.title),
         ("Alamat", (head.address if head else None) or "-"),
         ("Telepon", (head.phone if head else None) or "-"),
@@ -122,11 +122,11 @@ class _Sums:
         index = self.told.result.index or Fraction()
         settings, end = self.told.figures.settings, self.end
         mark = Formula(f"=SUM(B{self.weighted}:{end}{self.weighted})", index / skm.SCALE)
-        self._row("Σ nilai per unsur", self._totals(), WHOLE)
+        self._row("SUM nilai/unsur", self._totals(), WHOLE)
         self._row("Kuesioner terisi", self._counts(), WHOLE)
-        self._row("NRR per unsur", self._averages(), TWO)
+        self._row("NRR/unsur", self._averages(), TWO)
         self._row("Bobot", list(bobot_cells(settings.weights, settings.order)), FOUR)
-        self._row("NRR tertimbang", self._weighted(), FOUR, mark)
+        self._row("NRR tertimbang/unsur", self._weighted(), FOUR, mark)
         result = Formula(f"={self.corner}{self.weighted}*{skm.SCALE}", index)
         self._row("IKM unit pelayanan", [None] * len(self.columns), FOUR, result, '"**) "0.00')
         return self._place()

@@ -11,6 +11,7 @@ from reports.official_page import PORTRAIT
 from reports.skm_sheets import Told, opened
 
 NAME = "Saran"
+_ONE_PAGE = 60  # rows, so that the signature does not stand alone on a second page
 
 
 def write(book: OfficialBook, told: Told, suggestions: Sequence[Suggestion]) -> None:
@@ -27,3 +28,5 @@ def write(book: OfficialBook, told: Told, suggestions: Sequence[Suggestion]) -> 
         page.across(f"Hanya {MOST_SUGGESTIONS} saran pertama yang tertulis di sini.", font_size=9)
     page.signature(told.sign)
     page.finish()
+    if page.row <= _ONE_PAGE:
+        page.sheet.fit_to_pages(1, 1)

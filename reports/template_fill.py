@@ -217,8 +217,8 @@ def in_words(value: Value) -> str:
         return long_day(value.date())
     if isinstance(value, date):
         return long_day(value)
-    if isinstance(value, Fraction):
-        value = rounded(value)
+    if isinstance(value, Fraction | Decimal):
+        value = rounded(Fraction(value))
     return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 

@@ -52,6 +52,14 @@ def address(asked: Asked, period: Period | None = None) -> str:
     return urlencode({**({PERIOD: str(about)} if about else {}), **asked.texts})
 
 
+def _typed(text: str) -> str:
+    """A day as people type it; what is none stays."""
+    try:
+        return f"{date.fromisoformat(text):%d-%m-%Y}"
+    except ValueError:
+        return text
+
+
 def controls(
     desk: Desk, report: Report, texts: Mapping[str, str], asked: Asked | None, problems: Sequence[Problem]
 ) -> list[Control]:
@@ -61,6 +69,8 @@ def controls(
     made += [_box(desk, one, texts.get(one.key, ""), asked) for one in mine]
     for one in made:
         mine = [problem for problem in problems if problem.field == one.key]
+        if one.key == FROM and not any(box.key == PERIOD for box in made):
+            mine = [problem for problem in problems if problem.field == PERIOD]
         one.problems = [sentence(problem.sentence, problem.facts) for problem in mine]
     return made
 
@@ -79,13 +89,14 @@ def _periods(report: Report, texts: Mapping[str, str], asked: Asked | None, toda
         value = str(now) if now and now.kind != "range" else ""
         made.append(Control(PERIOD, gettext("Periode"), "select", value, choices=tuple(choices)))
     if "range" in report.periods:
-        made += _days(now if now and now.kind == "range" else None)
+        made += _days(str(now) if now else texts.get(PERIOD, ""))
     return made
 
 
-def _days(now: Period | None) -> list[Control]:
-    """Two boxes for days."""
-    days = (f"{now.first:%d-%m-%Y}", f"{now.last:%d-%m-%Y}") if now else ("", "")
+def _days(written: str) -> list[Control]:
+    """Two boxes for days, with those of a range, also of one that is none."""
+    first, between, last = written.partition("..")
+    days = (_typed(first), _typed(last)) if between else ("", "")
     labels = (gettext("Dari tanggal"), gettext("Sampai tanggal"))
     attributes = moment_attributes(Kind.DATE)
     return [

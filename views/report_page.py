@@ -12,14 +12,14 @@ from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 
 from models import exports
 from models.description.report import REPORTS, Report
-from models.errors import Missing, Refused
+from models.errors import Forbidden, Missing, PanelError, Refused
 from models.panel import Desk
 from models.reporting import running, sent, written
 from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
 from reports import report_book
 from reports.exporting import TYPES
-from views import report_form, report_tables
+from views import errors, report_form, report_tables
 from views.base import desk, transaction
 from views.frame import framed
 from views.screen_page import Answer
@@ -72,8 +72,10 @@ class ReportView(BaseView):  # type: ignore[misc]
         try:
             asked = ask(at, report, texts)
             figures = running.run(at, report, asked)
-        except Refused as error:
-            return _page(at, report, texts, error=error), 422
+        except Forbidden:
+            raise
+        except PanelError as error:  # the questions stay, for another period
+            return _page(at, report, texts, error=error), errors.status_of(error)
         return _page(at, report, texts, figures)
 
     @expose("/<key>/xlsx", methods=["GET"])
@@ -113,10 +115,10 @@ def _page(
     report: Report,
     texts: dict[str, str],
     figures: Figures | None = None,
-    error: Refused | None = None,
+    error: PanelError | None = None,
 ) -> str:
     asked = figures.asked if figures else None
-    problems = error.problems if error else ()
+    problems = error.problems if isinstance(error, Refused) else ()
     controls = report_form.controls(at, report, texts, asked, problems)
     boxes = {one.key for one in controls}
     here = f"{request.script_root}/laporan/{report.key}/"
@@ -135,7 +137,7 @@ def _page(
         else [],
         around=_around(here, asked),
         tables=report_tables.shown(figures) if figures else [],
-        refused=sentence(error.sentence, {}) if error else "",
+        refused=errors.said(error) if error else "",
         problems=[sentence(one.sentence, one.facts) for one in problems if one.field not in boxes],
         xlsx=f"{here}xlsx?{report_form.address(asked)}"
         if asked and at.actor.may("export", report.right)

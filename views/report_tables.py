@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _FEW = 4  # columns that fit on a telephone beside each other
 class Cell(NamedTuple):
     text: str
     href: str = ""
+    is_day: bool = False
 
 
 class Head(NamedTuple):
@@ -107,7 +108,8 @@ def _heads(table: Table) -> Iterator[tuple[Head, ...]]:
 def _cells(table: Table, line: Line) -> Iterator[Cell]:
     for place, (one, value) in enumerate(zip(table.columns, line.values, strict=True)):
         href = line.links[place] if place < len(line.links) else None
-        yield Cell(text_of(one, value), request.script_root + href if href else "")
+        href = request.script_root + href if href else ""
+        yield Cell(text_of(one, value), href, isinstance(value, date))
 
 
 def text_of(column: Column, value: Value) -> str:
@@ -135,8 +137,9 @@ def _figure(column: Column, figure: Decimal | int) -> str:
 
 
 def _rounded(figure: Decimal, places: int) -> Decimal:
-    """Half up, as Excel shows it."""
-    return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    """Half up, as Excel shows it, with as many digits as that takes."""
+    digits = Context(prec=max(figure.adjusted(), 0) + places + 2)
+    return figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, digits)
 
 
 def _calendar(column: Column, value: date) -> str:

@@ -15,12 +15,16 @@ from models.panel import Desk
 from models.reporting import running, written
 from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
-from reports import report_names
+from reports import office_names, report_names
+from reports.template_fill import Names, in_words
 from views import errors, report_form, report_page, template_page
 from views.base import desk, transaction
+from views.notation import number
 from views.report_page import Button
 from views.screen_page import Answer
 from views.wording import sentence, words
+
+_FEW = 40  # names that are read at a glance
 
 
 def register(appbuilder: AppBuilder) -> None:
@@ -85,6 +89,22 @@ def _page(at: Desk, figures: Figures, told: tuple[str, ...], *, found: bool = Fa
         back_label=words(report.label),
         action=f"{here}templat?{query}",
         period=words(written.period(asked.period)) if asked.period else "",
-        names=list(report_names.manual(report_names.names(at, figures))),
+        begins=report.key,
+        names=_names(report_names.names(at, figures)),
     )
     return template_page.page(at, about, told, found=found)
+
+
+def _names(known: Names) -> list[tuple[str, bool, list[tuple[str, str]]]]:
+    """What a template may name: of the office, columns as lists, and each figure with its value."""
+    figures = [
+        (name, in_words(value)) for name, value in known.values.items() if name not in office_names.MEANINGS
+    ]
+    columns = [
+        (name, gettext("%(count)s baris", count=number(len(column)))) for name, column in known.lists.items()
+    ]
+    return [
+        (gettext("Kantor, periode, penanda tangan"), True, list(office_names.MEANINGS.items())),
+        (gettext("Kolom, ditulis ke bawah"), True, columns),
+        (gettext("Setiap angka"), len(figures) <= _FEW, figures),
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -33,7 +35,7 @@ from views.wording import language, sentence, words
 DOORS = {"page": "add", "one": "add", "save": "add"}
 AGAIN = "Nomor formulir {number} sudah ada, tanggal {day}. Simpan juga, atau ganti nomornya."
 CHANGED = "Formulir ini baru saja diubah orang lain. Buka di daftar, lalu periksa."
-_LONGEST = 4000
+_LONGEST, _TOKEN = 4000, 80
 
 
 def register(appbuilder: AppBuilder, panel: Panel) -> None:
@@ -73,8 +75,11 @@ class SurveyEntryPages(BaseView):  # type: ignore[misc]
             must_be_meant()
             with writing(screen) as at:
                 line = _line(at, survey, screen, held)
-                twin = None if "again" in request.form else survey_forms.twin(at, line)
-                done = None if twin else survey_forms.save(at, line)
+                token = request.form.get("token", "")[:_TOKEN]
+                mark = _mark(at, f"{token}:{_digest(held)}") if token else None
+                known = survey_forms.sent_before(at, mark) if mark else None
+                twin = None if known or "again" in request.form else survey_forms.twin(at, line)
+                done = None if known or twin else survey_forms.save(at, line, mark)
         except PanelError as error:
             told = error.problems if isinstance(error, Refused) else ()
             found = told or (Problem(error.sentence, None, error.facts),)
@@ -98,7 +103,7 @@ class SurveyEntryPages(BaseView):  # type: ignore[misc]
         survey, screen = survey_forms.of(desk())
         try:
             with writing(screen) as at:
-                mark = f"{at.actor.id}:skm:{token}" if token else None
+                mark = _mark(at, token) if token else None
                 if mark and (known := survey_forms.sent_before(at, mark)) is not None:
                     return _told(200, key=known.key, version=known.version)
                 line = _line(at, survey, screen, held, key, version)
@@ -120,7 +125,17 @@ def _sent(sent: Mapping[str, Any]) -> tuple[dict[str, str], str | None, str | No
         raise Refused(sentence=UNREADABLE)
     if not all(one is None or isinstance(one, str) for one in (key, version)) or not isinstance(token, str):
         raise Refused(sentence=UNREADABLE)
-    return dict(sent["values"]), key, version, token[:80]
+    return dict(sent["values"]), key, version, token[:_TOKEN]
+
+
+def _mark(at: Desk, token: str) -> str:
+    """By which a sending is known that comes twice."""
+    return f"{at.actor.id}:skm:{token}"
+
+
+def _digest(held: Mapping[str, str]) -> str:
+    """Somebody who goes back and writes something else on the same page sends another form."""
+    return hashlib.sha256(json.dumps(sorted(held.items())).encode()).hexdigest()[:16]
 
 
 def _typed(form: Mapping[str, str]) -> dict[str, str]:
@@ -202,6 +217,7 @@ def _page(
         cells=boxes,
         held=held,
         problems=found,
+        token=secrets.token_urlsafe(16),
         twin=_twin_said(twin, held) if twin else "",
         told=json.dumps(_for_script(at, survey, boxes, screen)),
     )

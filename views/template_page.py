@@ -23,13 +23,15 @@ ANYWAY = "anyway"  # ticked: what was told about the template is known
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is filled in: where one came from, where the form goes, and the names that a template may use."""
+    """What is filled in: where one came from, where the form goes, how the files of the office's templates
+    begin, and what a template may name: parts of a heading, whether it is unfolded, names with meanings."""
 
     back: str
     back_label: str
     action: str
     period: str
-    names: Sequence[tuple[str, str]]
+    begins: str
+    names: Sequence[tuple[str, bool, Sequence[tuple[str, str]]]]
 
 
 def templates(office: Office) -> list[Path]:
@@ -39,11 +41,13 @@ def templates(office: Office) -> list[Path]:
 
 def page(at: Desk, about: About, told: tuple[str, ...], *, found: bool = False) -> str:
     """The page. `told` is what is wrong; with `found` the template can be filled all the same."""
+    shipped = [one.name for one in templates(at.panel.office)]
+    usual = next((one for one in shipped if one.startswith(about.begins)), "")
     made = render_template(
         "panel/template.html",
         about=about,
-        shipped=[one.name for one in templates(at.panel.office)],
-        chosen=request.form.get("shipped", ""),
+        shipped=shipped,
+        chosen=request.form.get("shipped", usual),
         told=told,
         found=found,
     )

@@ -5,6 +5,7 @@ They work without a script. What was answered so far is in the session's cookie,
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -78,7 +79,9 @@ class Asking:
         return survey_tokens.digest(self.code)[:20]
 
     def keep(self, told: dict[str, str]) -> None:
-        session[KEPT] = {"of": self.mark, "told": told}
+        """Until they are sent, with a mark by which a second click on the last button is known."""
+        once = (self.told and session[KEPT].get("once")) or secrets.token_urlsafe(16)
+        session[KEPT] = {"of": self.mark, "told": told, "once": once}
 
     @property
     def service(self) -> str:
@@ -144,6 +147,8 @@ class SurveyPages(BaseView):  # type: ignore[misc]
     @expose("/<code>", methods=["POST"])
     @_in_its_frame
     def answer(self, code: str) -> Page:
+        if _is_sent():
+            return self._thanks(is_kiosk=code == KIOSK)
         asking = _asking(code)
         place = request.form.get("ke", "")
         if not place.isdecimal() or len(place) > 3 or not 1 <= int(place) <= len(asking.steps):  # noqa: PLR2004
@@ -152,7 +157,7 @@ class SurveyPages(BaseView):  # type: ignore[misc]
         if "kembali" in request.form:
             return redirect(f"{asking.here}?ke={at - 1}" if at > 1 else asking.here)
         step, told = asking.steps[at - 1], asking.told
-        given = "" if "lewati" in request.form else steps.tidy(request.form.get("jawab", ""))
+        given = "" if "lewati" in request.form else step.tidy(request.form.get("jawab", ""))
         problem = step.problem(given)
         if problem:
             return _question(asking, at, problem, given)
@@ -187,18 +192,26 @@ class SurveyPages(BaseView):  # type: ignore[misc]
             return redirect(f"{asking.here}?ke={missing + 1}")
         limits.form(asking.mark if asking.is_kiosk else "")
         try:
-            save(asking, told)
+            save(asking, told, session[KEPT]["once"])
         except Refused as error:
             errors.forget_work()
             return _wrong(_asking(KIOSK if asking.is_kiosk else asking.code), error)
+        return self._thanks(is_kiosk=asking.is_kiosk)
+
+    def _thanks(self, *, is_kiosk: bool) -> Response:
         session.pop(KEPT, None)
-        if asking.is_kiosk:
-            return redirect(f"{asking.here}?selesai")
-        return redirect(f"{request.script_root}/survei/selesai")
+        return redirect(f"{request.script_root}/survei/{f'{KIOSK}?selesai' if is_kiosk else 'selesai'}")
 
 
-def save(asking: Asking, told: dict[str, str]) -> None:
-    """The form through the one door. Nothing of it leads to the code. Raises Refused, Missing."""
+def _is_sent() -> bool:
+    """Whether this browser's form was sent already, by the first of two clicks."""
+    once = (session.get(KEPT) or {}).get("once")
+    return bool(once) and survey_tokens.is_sent(desk().connection, once)
+
+
+def save(asking: Asking, told: dict[str, str], once: str) -> None:
+    """The form through the one door, unless it came before with the same mark. Nothing of it leads to the
+    code. Raises Refused, Missing."""
     survey, screen = asking.survey, asking.screen
     how = survey_forms.KIOSK if asking.is_kiosk else survey_forms.LINK
     given = survey_forms.answers(survey, told)
@@ -211,6 +224,8 @@ def save(asking: Asking, told: dict[str, str]) -> None:
         "slot": survey.slot_at(now.time()),
     }
     with writing(screen) as at:
+        if not survey_tokens.sent(at.connection, once, now):
+            return
         if not asking.is_kiosk and not survey_tokens.use(at.connection, asking.code, now):
             raise Missing(GONE)
         records.add(respondent(at, how), screen, survey_forms.values(survey, given, facts))

@@ -15,7 +15,7 @@ from views.survey_cells import choices
 from views.wording import words
 
 MOST = 30  # services that fit on a page
-_LONGEST = 2000
+_LONGEST, _LONGEST_PROFILE = 2000, 200  # letters: the answers travel in a cookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Step:
     answers: tuple[Answer, ...] = ()
     about: str = ""
     needed: bool = False
+    longest: int = _LONGEST
+
+    def tidy(self, told: str) -> str:
+        """What somebody typed, of a length that is kept."""
+        return told.replace("\x00", "").strip()[: self.longest]
 
     def problem(self, told: str) -> str:
         """Why an answer is none; nothing where it is one."""
@@ -88,7 +93,8 @@ def _profile(survey: Survey, screen: Screen) -> Sequence[Step]:
         if field is not None:
             answers = tuple(Answer(one.value, one.label) for one in choices(field) if one.value)
             kind = "choice" if answers else "number" if word == "age" else "text"
-            found.append(Step(word, kind, words(field.label), answers, gettext("Tentang Anda")))
+            about = gettext("Tentang Anda")
+            found.append(Step(word, kind, words(field.label), answers, about, longest=_LONGEST_PROFILE))
     return found
 
 
@@ -101,11 +107,6 @@ def _suggestion(survey: Survey, screen: Screen) -> Sequence[Step]:
 def _field(survey: Survey, screen: Screen, word: str) -> Field | None:
     field = screen.fields.get(survey.fields.get(word, ""))
     return None if field is None or field.hidden or not field.insertable else field
-
-
-def tidy(told: str) -> str:
-    """What somebody typed, of a length that is kept."""
-    return told.replace("\x00", "").strip()[:_LONGEST]
 
 
 def unanswered(steps: Sequence[Step], told: Mapping[str, str]) -> int | None:

@@ -6,18 +6,31 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 ME = "me"
-# A quoted text or name is left alone; `::` is a cast.
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|(?<![:\w]):([a-z_][a-z0-9_]*)")
+# What is quoted in any way that Postgres knows, and comments, is left alone; so is the colon of a slice [:2],
+# and `::` is a cast.
+_TOKEN = re.compile(
+    r"""
+      (?<![\w$])[eE]'(?:[^'\\]|\\.|'')*'
+    | '(?:[^']|'')*'
+    | "[^"]*"
+    | (?<![\w$])(?P<dollars>\$(?:[^\W\d]\w*)?\$).*?(?P=dollars)
+    | --[^\n]*
+    | /\*(?:/\*.*?\*/|.)*?\*/
+    | (?<!:):(?=\d)
+    | (?<![:\w]):(?P<name>[a-z_][a-z0-9_]*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def replaced(sql: str, by: Callable[[str], str], beside: Callable[[str], str] = str) -> str:
-    """The SQL with something for each :name, and for each quoted text beside them."""
-    return _TOKEN.sub(lambda found: by(found[1]) if found[1] else beside(found[0]), sql)
+    """The SQL with something for each :name, and for each quoted text or comment beside them."""
+    return _TOKEN.sub(lambda found: by(found["name"]) if found["name"] else beside(found[0]), sql)
 
 
 def names(sql: str) -> Iterator[str]:
     """The names in it, in their order."""
-    yield from (found[1] for found in _TOKEN.finditer(sql) if found[1])
+    yield from (found["name"] for found in _TOKEN.finditer(sql) if found["name"])
 
 
 def expanded(sql: str, parameters: Mapping[str, str]) -> str:

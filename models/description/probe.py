@@ -12,6 +12,7 @@ from models.description.parameters import ME, replaced
 from models.schema.catalog import Kind, Table
 from models.schema.kinds import kind_of
 
+NO_COLUMNS = "SELECT ini tidak punya kolom"
 _TYPE = sa.text(
     "SELECT CASE WHEN n.nspname = 'pg_catalog' THEN t.typname END, t.typtype, t.typcategory,"
     " t.typcategory = 'A', format_type(t.oid, NULL)"
@@ -73,13 +74,14 @@ def uninspected(sql: str) -> Inspected:
 
 
 def inspector_of(connection: sa.Connection) -> Inspect:
-    """Asks this connection about a SELECT without parameters. No row is read."""
+    """Asks this connection about a SELECT without parameters. No row is read, nothing can be written."""
     kinds: dict[object, Kind] = {}
 
     def inspect(sql: str) -> Inspected:
         plain = connection.execution_options(no_parameters=True)
         try:
             with connection.begin_nested() as savepoint:
+                plain.exec_driver_sql("SET TRANSACTION READ ONLY")  # until the savepoint goes
                 asked = plain.exec_driver_sql(f"SELECT * FROM (\n{sql}\n) AS figures LIMIT 0")
                 described = [(one[0], one[1]) for one in asked.cursor.description]
                 for oid in {oid for _name, oid in described} - kinds.keys():
@@ -88,6 +90,8 @@ def inspector_of(connection: sa.Connection) -> Inspect:
                 savepoint.rollback()
         except DBAPIError as error:
             return Inspected(refused=_reason(error))
+        if not described:
+            return Inspected(refused=NO_COLUMNS)
         return Inspected(tuple((name, kinds[oid]) for name, oid in described))
 
     return inspect

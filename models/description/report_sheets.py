@@ -19,7 +19,6 @@ from models.schema.catalog import Kind
 _FORMATS: Mapping[Kind, Format] = {
     Kind.INTEGER: "integer",
     Kind.NUMBER: "number",
-    Kind.MONEY: "number",
     Kind.DATE: "date",
     Kind.DATETIME: "moment",
     Kind.INSTANT: "moment",

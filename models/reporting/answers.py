@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from models.description.report import Parameter
 from models.schema.catalog import Kind
 
 NO_NUMBER = "{text} bukan angka."
+TWO_WAYS = "{text} bisa berarti ribuan atau pecahan. Tulis tanpa titik, misalnya 1500 atau 1,5."
 NO_WHOLE = "{text} bukan bilangan bulat."
 NO_DAY = "{text} bukan tanggal. Contoh: 31-12-2026."
 _MOST_DIGITS = 18
@@ -46,13 +47,14 @@ def fits(one: Parameter, written: str) -> bool:
 
 
 def _number(written: str) -> Decimal:
-    try:
-        number = Decimal(written.replace(",", "."))
-    except InvalidOperation:
-        raise Wrong(NO_NUMBER) from None
-    if not number.is_finite() or len(str(number)) > 2 * _MOST_DIGITS:
+    """1.500.000,25 and 1500000.25; what people and programs would read differently (1.500) is refused."""
+    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", written, re.ASCII):
+        raise Wrong(TWO_WAYS)
+    if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", written, re.ASCII):
+        written = written.replace(".", "")
+    if not re.fullmatch(r"-?(\d+([.,]\d*)?|[.,]\d+)", written, re.ASCII) or len(written) > 2 * _MOST_DIGITS:
         raise Wrong(NO_NUMBER)
-    return number
+    return Decimal(written.replace(",", "."))
 
 
 def _day(written: str) -> date:

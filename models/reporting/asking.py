@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,11 +18,17 @@ from models.reporting.periods import Period
 PERIOD = "period"
 REFUSED = "Laporan ini belum bisa ditampilkan. Periksa isiannya."
 NO_PERIOD = "Periode {text} tidak dikenal. Contoh: 2026-10, 2026-T4, 2026-S2, 2026, 2026-10-01..2026-10-31."
+HALF_A_RANGE = "Isi kedua tanggalnya, dari dan sampai, misalnya 01-10-2026 dan 31-10-2026."
+BACKWARDS = "Tanggal akhir harus sama dengan atau sesudah tanggal awal."
+NO_RANGE = (
+    "Dari {first} sampai {last} bukan dua tanggal. Contoh: 01-10-2026 dan 31-10-2026, paling lama 30 tahun."
+)
 NOT_THIS_PERIOD = "Laporan ini tidak memakai periode seperti {text}."
 NEEDED = "Isi dulu: {label}."
 NO_CHOICE = "{text} bukan pilihan yang ada."
 UNKNOWN = "Laporan ini tidak punya isian {name}."
 _LONGEST = 200
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -49,7 +56,8 @@ def asked(desk: Desk, report: Report, given: Mapping[str, str]) -> Asked:
 
 
 def _clean(written: str) -> str:
-    return written.replace("\x00", "").strip()[:_LONGEST]
+    """As the server takes it: no zeros, no bytes of a terminal that are no letters."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", written).strip()[:_LONGEST]
 
 
 def _period(desk: Desk, report: Report, written: str, found: _Asking) -> Period | None:
@@ -57,10 +65,22 @@ def _period(desk: Desk, report: Report, written: str, found: _Asking) -> Period 
         return periods.usual(report.periods, desk.now.date())
     period = periods.parse(written) if report.periods else None
     if report.periods and period is None:
-        found.problems.append(Problem(NO_PERIOD, PERIOD, {"text": written}))
+        found.problems.append(_no_period(written))
     elif period is None or period.kind not in report.periods:
         found.problems.append(Problem(NOT_THIS_PERIOD, PERIOD, {"text": written}))
     return period
+
+
+def _no_period(written: str) -> Problem:
+    """What is wrong with a text that is no period."""
+    first, between, last = (part.strip() for part in written.partition(".."))
+    if not between:
+        return Problem(NO_PERIOD, PERIOD, {"text": written})
+    if not first or not last:
+        return Problem(HALF_A_RANGE, PERIOD)
+    if periods.parse(f"{last}..{first}") is not None:
+        return Problem(BACKWARDS, PERIOD)
+    return Problem(NO_RANGE, PERIOD, {"first": first, "last": last})
 
 
 def _take(desk: Desk, one: Parameter, written: str, found: _Asking) -> None:

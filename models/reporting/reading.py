@@ -3,10 +3,52 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from psycopg2 import extensions
 
 from models.description.report import Value
+
+# What Postgres knows of time, and Python only in part.
+_OF_TIME = (
+    extensions.PYDATE,
+    extensions.PYDATETIME,
+    extensions.PYDATETIMETZ,
+    extensions.PYINTERVAL,
+)
+
+
+@contextmanager
+def every_moment(connection: sa.Connection) -> Iterator[None]:
+    """Within, what lies outside of Python's calendar is read as the server writes it: infinity, 20000-01-01,
+    0044-03-15 BC."""
+    driver: Any = connection.connection.dbapi_connection
+    for one in _OF_TIME:
+        extensions.register_type(extensions.new_type(one.values, one.name, _lenient(one)), driver)
+    try:
+        yield
+    finally:
+        for one in _OF_TIME:
+            extensions.register_type(one, driver)
+
+
+def _lenient(strict: Any) -> Any:
+    """A reader of texts that gives the text itself where the strict one fails."""
+
+    def read(written: str | None, cursor: Any) -> object:
+        if written is not None and written.endswith("infinity"):
+            return written
+        try:
+            return strict(written, cursor)
+        except (ValueError, OverflowError):
+            return written
+
+    return read
 
 
 def value_of(found: object, zone: tzinfo) -> Value:
@@ -17,14 +59,33 @@ def value_of(found: object, zone: tzinfo) -> Value:
         return found if found.is_finite() else str(found)
     if isinstance(found, float):
         return value_of(Decimal(repr(found)), zone)
-    if isinstance(found, datetime):
-        return found.astimezone(zone).replace(tzinfo=None) if found.tzinfo else found
     if isinstance(found, date):
-        return found
+        return _calendar(found, zone)
     if isinstance(found, time):
         return found.strftime("%H.%M")
     if isinstance(found, timedelta):
         return Decimal(repr(found.total_seconds() / 86400))
+    if isinstance(found, bytes | memoryview):
+        return f"{len(bytes(found))} byte"
+    return _of_several(found, zone)
+
+
+def _calendar(found: date, zone: tzinfo) -> date | str:
+    if not isinstance(found, datetime) or found.tzinfo is None:
+        return found
+    try:
+        return found.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # there is no such day in the office's zone
+        return str(found)
+
+
+def _of_several(found: object, zone: tzinfo) -> str:
+    """Arrays, JSON, ranges."""
     if isinstance(found, list | tuple):
-        return ", ".join(str(one) for one in found if one is not None)
+        return ", ".join(_part(one, zone) for one in found if one is not None)
     return json.dumps(found, ensure_ascii=False) if isinstance(found, dict) else str(found)
+
+
+def _part(found: object, zone: tzinfo) -> str:
+    value = value_of(found, zone)
+    return f"[{value}]" if isinstance(found, list) else str(value)

@@ -21,7 +21,7 @@ from models.reporting.links import linker
 from models.reporting.merging import merge_small
 from models.reporting.pivot import pivot
 from models.reporting.preparing import prepare
-from models.reporting.reading import value_of
+from models.reporting.reading import every_moment, value_of
 from models.reporting.shaping import Link, Row
 
 MOST_ROWS = 20_000
@@ -114,8 +114,9 @@ def _rows(
     types = names.types_of(report.parameters, period=bool(report.periods))
     office = desk.panel.office.parameters
     clause = names.bound(names.after(before, sheet.sql or ""), office, types, values, MOST_ROWS + 1)
-    found = desk.connection.execute(clause)
-    return [{name: value_of(one, zone) for name, one in row.items()} for row in found.mappings()]
+    with every_moment(desk.connection):
+        found = desk.connection.execute(clause).mappings().all()
+    return [{name: value_of(one, zone) for name, one in row.items()} for row in found]
 
 
 class _Pseudonyms:

@@ -232,3 +232,17 @@ def test_export_of_an_unknown_screen_or_view_leaves_no_file(settings: str, tmp_p
         assert answer.exit_code == 1 and "tidak" in answer.stderr
     assert [path.name for path in tmp_path.glob("*.xlsx*")] == ["ada.xlsx"]
     assert out.read_bytes() == b"yang lama"
+
+
+def test_a_report_says_what_it_can_not_read_or_write(settings: str, office: Path, tmp_path: Path) -> None:
+    (office / "reports").mkdir()
+    (office / "reports" / "satu.yaml").write_text(
+        "label: Satu\nperiod: month\nparameters: {kata: {label: Kata}}\n"
+        "sheets: {a: {label: A, sql: 'select :kata as kata'}}\n",
+        encoding="utf-8",
+    )
+    gone = flask_panel("report", "satu", "--out", str(tmp_path / "tidak" / "ada.xlsx"))
+    assert gone.exit_code == 1 and "ada.xlsx.part tidak bisa dibuka atau ditulis" in gone.stderr
+    garbage = flask_panel("report", "satu", "--json", "--param", "kata=a\udcff")
+    assert garbage.exit_code == 0 and "a\N{REPLACEMENT CHARACTER}" in garbage.stdout
+    assert flask_panel("report", "satu", "--json", "--param", "period=\udcff").exit_code == 1

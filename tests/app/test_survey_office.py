@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 import config
 from app.cli import panel
+from models import survey
+from reports import skm_book
 from reports.skm_names import manual
 from tests.opened import Opened, filled, opened
 from tests.survey_office import FORMS, SCREEN, SKM
@@ -73,6 +75,25 @@ def test_the_workbook_is_written_whole_and_noted(at: tuple[Opened, Path], tmp_pa
     assert book.sheetnames[0] == "Pengolahan" and [one.name for one in tmp_path.glob("*.xlsx*")] == [out.name]
     noted = at[0].ask("SELECT door, rows, asked FROM panel.export ORDER BY id DESC LIMIT 1")
     assert noted == [("cli", 6, "SKM Oktober 2026; Layanan: Surat keterangan")]
+
+
+def test_an_auditor_gets_the_same_figures_from_the_workbook_alone(tmp_path: Path) -> None:
+    out = tmp_path / "skm.xlsx"
+    assert skm("--period", "2026-10", "--out", out).exit_code == 0
+    order = ",".join((*survey.QUESTIONNAIRE, "aman"))
+    told = json.loads(skm("--answers", out, "--order", order, "--json").stdout)
+    ours = json.loads(skm("--period", "2026-10", "--json").stdout)
+    assert [told[name] for name in ("n", "ikm", "mutu")] == [ours[name] for name in ("n", "ikm", "mutu")]
+    assert [one["nrr"] for one in told["unsur"]] == [one["nrr"] for one in ours["unsur"]]
+
+
+def test_more_forms_than_a_sheet_should_have_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(skm_book, "MOST_FORMS", 9)
+    answer = skm("--period", "2026-10", "--out", tmp_path / "skm.xlsx")
+    assert answer.exit_code == 1 and "Ada 10 formulir dalam periode ini, lebih dari 9." in answer.stderr
+    assert not [*tmp_path.glob("*.xlsx*")]
 
 
 def test_a_template_is_filled_and_unknown_names_are_printed(tmp_path: Path) -> None:

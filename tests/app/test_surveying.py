@@ -72,7 +72,7 @@ def test_a_code_is_good_for_one_form_about_its_service(at: Opened) -> None:
     row = "SELECT form_number, source, service, slot IS NOT NULL, sarana, extra, suggestion FROM forms"
     assert at.ask(row) == [(None, "tautan", "surat", True, 3, {"aman": 3}, None)]
     assert somebody.get(here).status_code == 404
-    assert at.ask("SELECT 1 FROM panel.survey_token") == []
+    assert at.ask("SELECT 1 FROM panel.survey_token WHERE expires_at > now()") == []
 
 
 def test_nothing_that_is_kept_leads_from_a_form_to_a_code_or_a_person(at: Opened) -> None:
@@ -103,6 +103,38 @@ def test_two_who_send_with_one_code_make_one_form(at: Opened) -> None:
         one.join()
     engine.dispose()
     assert sorted(found) == [False, True]
+
+
+def twice(somebody: Clerk, here: str) -> list[str]:
+    """The last button pressed twice: the browser sends the same cookie again, and shows the second answer."""
+    place = 15
+    page = somebody.get(f"{here}?ke={place}")
+    form = {**somebody.form(page), "ke": str(place), "jawab": "Terima kasih"}
+    cookies = {one.key: one.value for one in somebody.client._cookies.values()}
+    answers = []
+    for _ in range(2):
+        for key, value in cookies.items():
+            somebody.client.set_cookie(key, value, path="/survei" if key == "survei_kios" else "/")
+        answers.append(somebody.client.post(here, data=form).headers.get("Location", "none"))
+    return answers
+
+
+def test_a_double_click_on_the_last_button_sends_one_form_and_is_thanked(at: Opened) -> None:
+    somebody, here = at.stranger(), f"/survei/{code_for(at)}"
+    answered(somebody, here, 1, jawab="3")
+    assert twice(somebody, here) == ["/survei/selesai", "/survei/selesai"]
+    screen = kiosk(at, "surat")
+    answered(screen, "/survei/kios", 1, jawab="3")
+    assert twice(screen, "/survei/kios") == ["/survei/kios?selesai"] * 2
+    assert at.ask("SELECT source FROM forms ORDER BY id") == [("tautan",), ("kios",)]
+
+
+def test_what_notes_a_sent_form_opens_nothing(at: Opened) -> None:
+    with engine_for(at.url).begin() as connection:
+        now = datetime.now(UTC)
+        assert survey_tokens.sent(connection, "mark-of-a-browser", now)
+        assert not survey_tokens.sent(connection, "mark-of-a-browser", now)
+        assert survey_tokens.find(connection, "mark-of-a-browser", "link", now) is None
 
 
 def test_the_questions_come_in_the_printed_order_and_one_can_go_back(at: Opened) -> None:

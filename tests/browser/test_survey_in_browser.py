@@ -175,3 +175,25 @@ def test_a_telephone_without_scripts_fills_in_the_survey(panel: Opened, base: st
     assert panel.ask(row) == [
         ("surat", "tautan", 4, {"aman": 4}, "P", 35, "SMA", None, "Kursi ditambah"),
     ]
+
+
+def test_another_window_does_not_forget_what_this_one_could_not_save(page: Page, panel: Opened) -> None:
+    other = page.context.new_page()
+    other.goto("/skm/isi/")
+    other.select_option("[name='f.service']", "surat")
+    page.route("**/skm/isi/save", lambda route: route.abort())
+    page.keyboard.type("B/001")
+    page.keyboard.press("Enter")
+    type_form(page, 1)
+    expect(page.locator("tr.waiting")).to_have_count(1)
+    other.bring_to_front()
+    other.locator(".entry-lines input").first.fill("C/001")
+    other.keyboard.press("Enter")
+    type_form(other, 2)
+    saved(other, 1)
+    assert "B/001" in page.evaluate("JSON.stringify(localStorage)")
+    page.close(run_before_unload=False)
+    again = other.context.new_page()
+    again.goto("/skm/isi/")
+    saved(again, 1)
+    assert panel.ask("SELECT form_number FROM forms ORDER BY id") == [("C/001",), ("B/001",)]

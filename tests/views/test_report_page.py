@@ -44,6 +44,22 @@ sheets:
     chart: bar
 """
 YEAR = "/laporan/rekap/?period=2026"
+HOSTILE = """
+label: Aneh
+roles: [Pembaca]
+period: range
+parameters: {most: {label: Batas, kind: number}}
+sheets:
+  a:
+    label: "Lembar [1]: a/b?"
+    sql: |
+      select '=1+1' as "kolom aneh", 1e40 + 0.5 as besar, -1234567.891 as kurang, 1 / (:most::numeric)
+        as bagi,
+        '<script>x</script>' as naskah, '1850-01-01'::date as dulu, 'infinity'::timestamptz as selamanya
+    columns: {kolom aneh: , besar: {label: Besar, total: mean}, kurang: ,
+      bagi: {label: Bagi, format: percent},
+      naskah: , dulu: , selamanya: }
+"""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +67,7 @@ def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
     folder = tmp_path_factory.mktemp("kantor")
     (folder / "reports").mkdir()
     (folder / "reports" / "rekap.yaml").write_text(REPORT, encoding="utf-8")
+    (folder / "reports" / "aneh.yaml").write_text(HOSTILE, encoding="utf-8")
     (folder / "reports" / "rahasia.yaml").write_text(
         "label: Rahasia\nsheets: {a: {label: A, sql: select 1 as n}}\n", encoding="utf-8"
     )
@@ -108,13 +125,43 @@ def test_nobody_has_a_right_of_what_is_not_there(at: Opened) -> None:
         ("period=2026-T1", "tidak memakai periode seperti 2026-T1"),
         ("village=9", "9 bukan pilihan yang ada"),
         ("kind=api", "api bukan pilihan yang ada"),
-        ("from=1-2-2026&to=kapan", "tidak dikenal"),
+        ("from=1-2-2026&to=kapan", "bukan dua tanggal"),
+        ("from=1-2-2026&to=", "Isi kedua tanggalnya"),
+        ("from=1-2-2026&to=31-1-2026", "Tanggal akhir harus"),
+        ("period=%27%3B+--", "Periode &#39;; -- tidak dikenal"),
+        ("period=2026-02&village=1%27%3B--", "bukan pilihan yang ada"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_box_and_kept(reader: Clerk, query: str, said: str) -> None:
     answer = reader.get(f"/laporan/rekap/?{query}")
     assert answer.status_code == 422
     assert said in answer.text and "<table" not in answer.text
+
+
+def test_days_that_do_not_fit_stay_in_their_boxes(reader: Clerk) -> None:
+    page = reader.get("/laporan/rekap/?from=31-02-2026&to=01-03-2026").text
+    assert 'value="31-02-2026"' in page and 'value="01-03-2026"' in page
+
+
+def test_odd_values_are_shown_as_they_are(reader: Clerk) -> None:
+    page = reader.get("/laporan/aneh/?from=1-2-2026&to=28-2-2026&most=4").text
+    for shown in ("=1+1", "-1.234.567,89", "25,0 %", "&lt;script&gt;x", "01-01-1850", "infinity"):
+        assert shown in page, shown
+    assert "10.000.000.000.000.000.000.000.000.000.000.000.000.000,50" in page
+    book = reader.get("/laporan/aneh/xlsx?from=1-2-2026&to=28-2-2026&most=4")
+    assert openpyxl.load_workbook(io.BytesIO(book.data)).sheetnames == ["Lembar 1 a b"]
+
+
+def test_a_report_that_can_not_be_worked_out_keeps_its_questions(reader: Clerk) -> None:
+    answer = reader.get("/laporan/aneh/?from=1-2-2026&to=28-2-2026&most=0")
+    assert answer.status_code == 400 and "kode 22012" in answer.text
+    assert 'value="01-02-2026"' in answer.text and "division" not in answer.text
+
+
+@pytest.mark.parametrize("most", ["1.500", "1_000", "1e999999", "NaN", "٣"])
+def test_a_number_that_may_mean_another_is_refused_and_kept(reader: Clerk, most: str) -> None:
+    answer = reader.get(f"/laporan/aneh/?from=1-2-2026&to=28-2-2026&most={most}")
+    assert answer.status_code == 422 and f'value="{most}"' in answer.text
 
 
 def test_two_days_make_a_period_until_another_is_chosen(reader: Clerk) -> None:

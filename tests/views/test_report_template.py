@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import config
 from app.cli import panel
+from reports import report_names
 from tests.clerk import Clerk
 from tests.opened import Opened, filled, opened
 from tests.views.test_report_page import REPORT, TABLE
@@ -100,3 +101,17 @@ def test_the_terminal_fills_it_too(
     answer = CliRunner().invoke(panel, words, catch_exceptions=False)
     assert answer.exit_code == 0 and "Nama desa_kota_ndora_n tidak dikenal" in answer.stderr
     assert openpyxl.load_workbook("isi.xlsx").active["A2"].value == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("5. Dilimpahkan (OPD, aparat penegak hukum)", "dilimpahkan"),
+        ("Desa/Kelurahan Rana Loba", "desa_kelurahan_rana_loba"),
+        ("1. Saldo awal (masih terbuka dari bulan lalu)", "saldo_awal"),
+        ("Selesai, dilimpahkan atau ditolak dalam bulan ini", "selesai_dilimpahkan_atau_ditolak_dalam"),
+        ("x" * 50, "x" * 40),
+    ],
+)
+def test_a_row_is_named_by_the_words_that_tell_it(text: str, name: str) -> None:
+    assert report_names.row_slug(text) == name

@@ -105,6 +105,15 @@ def test_the_plain_page_saves_a_form_and_offers_the_next_number(at: Opened, edit
     assert at.ask("SELECT count(*) FROM forms") == [(2,)]
 
 
+def test_a_double_click_saves_one_form_and_another_text_another_form(at: Opened, editor: Clerk) -> None:
+    fields = {f"f.{word}": str(text) for word, text in line(form_number="")["values"].items()}  # type: ignore[attr-defined]
+    sent = {**editor.form(editor.get(HERE)), **fields}
+    assert [editor.client.post(HERE, data=sent).status_code for _ in range(2)] == [302, 302]
+    assert at.ask("SELECT count(*) FROM forms") == [(1,)]
+    assert editor.client.post(HERE, data={**sent, "f.suggestion": "=1+1 '; --"}).status_code == 302
+    assert at.ask("SELECT suggestion FROM forms ORDER BY id") == [(None,), ("=1+1 '; --",)]
+
+
 def test_only_who_may_add_forms_comes_in(at: Opened) -> None:
     reader = at.browser("pembaca")
     assert reader.get(HERE).status_code == 403

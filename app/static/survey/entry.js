@@ -242,7 +242,7 @@ async function again() {
 addEventListener("online", again);
 
 const unsaved = () => lines.filter((made) => made.dirty || made.busy || made.row.classList.contains("wrong"));
-const remember = () => keep(told.me, unsaved().map(({ values, bar: common, key, version, mark: name, left: done, counted: known }) => ({ values, bar: common, key, version, mark: name, left: done, counted: known })));
+const remember = () => keep(told.me, unsaved().map(({ values, bar: common, key, version, mark: name, left: done, counted: known }) => ({ values, bar: common, key, version, mark: name, left: done, counted: known })), new Set(lines.map((made) => made.mark)));
 addEventListener("beforeunload", (event) => { if (unsaved().some((made) => made.left || made.busy)) event.preventDefault(); });
 
 function begin() {

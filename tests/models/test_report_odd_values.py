@@ -1,0 +1,125 @@
+"""Reports over what nobody expects in a database, and SQL written in every way that Postgres reads."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from models.description.findings import DescriptionError
+from models.description.report import Value
+from models.panel import Desk
+from models.reporting import running
+from models.reporting.asking import asked
+from models.reporting.figures import Figures, as_json
+from reports import report_book
+from tests.models.conftest import OpenDesk
+
+TABLE = "create table notes (id int primary key, name text); insert into notes values (1, 'a'), (2, 'b');"
+# What is read, and what a report shows for it; None: whatever, as long as it is shown.
+VALUES: list[tuple[str, Value]] = [
+    ("'infinity'::timestamptz", "infinity"),
+    ("'-infinity'::timestamptz", "-infinity"),
+    ("'infinity'::timestamp", "infinity"),
+    ("'infinity'::date", "infinity"),
+    ("'-infinity'::date", "-infinity"),
+    ("'0044-03-15 BC'::date", "0044-03-15 BC"),
+    ("'20000-01-01'::date", "20000-01-01"),
+    ("'20000-01-01 10:00'::timestamp", "20000-01-01 10:00:00"),
+    ("'1753-01-01'::date", date(1753, 1, 1)),
+    ("'0001-01-01 00:00+00'::timestamptz", None),
+    ("'9999-12-31 23:59+00'::timestamptz", None),
+    ("'NaN'::numeric", "NaN"),
+    ("'infinity'::float8", "Infinity"),
+    ("1e400::numeric", Decimal("1e400")),
+    ("1e400::numeric + 0.5", None),
+    ("12345678901234567890123456789012345.678::numeric", None),
+    ("'\\x00ff'::bytea", "2 byte"),
+    ("array[1, 2, null]", "1, 2"),
+    ("array['a b', '=1+1']", "a b, =1+1"),
+    ("array['2026-02-01'::date]", "2026-02-01"),
+    ("array[array[1, 2], array[3, 4]]", None),
+    ("'{\"a\": [1]}'::jsonb", '{"a": [1]}'),
+    ("'[{\"a\": true}]'::jsonb", '{"a": true}'),
+    ("'[1, 5)'::int4range", "[1, 5)"),
+    ("'2 days'::interval", None),
+    ("'10000000 years'::interval", None),
+    ("'24:00'::time", None),
+    ("'10:15:30+07'::timetz", None),
+    ("row(1, 'a')", None),
+    ("null", None),
+    ("'=1+1'", "=1+1"),
+    ("repeat('x', 40000)", None),
+    ("chr(1) || 'a' || chr(65535)", None),
+    ("-5", -5),
+    ("'12.50'::money", None),
+    ("'192.168.1.1/24'::inet", "192.168.1.1/24"),
+    ("'6ba7b810-9dad-11d1-80b4-00c04fd430c8'::uuid", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
+]
+WAYS = [
+    "select ':start; --' as a, '10:30'::time::text as b, '::x' as c",
+    "select 1 as a -- don't stop; nor :nobody",
+    "select /* don't; :nobody */ 1 as a",
+    "select /* a /* b */ c */ 1 as a",
+    "select E'it\\'s; :nobody' as a",
+    "select $$it's; :nobody$$ as a",
+    "select $q$ '$$; $q$ as a",
+    "select (array[1,2,3])[:2] as a, (array[1,2,3])[2:] as b",
+    "select 10 % 3 as a, 'a%' as b, '{\"a\":1}'::jsonb ? 'a' as c, '{\"a\":1}'::jsonb->>'a' as d",
+    "select :start::date as a, (:month)::text as b",
+    "select make_interval(days := 1) as a",
+    'select id as "Nama desa" from notes',
+    "with a as (select 1 as n) select n from a;",
+    "values (1, 'a'), (2, 'b')",
+    "select 'C:\\temp\\:x' as a",
+    "table notes",
+]
+NO_SELECT = [
+    "select 1 as a; delete from notes",
+    "select E'\\'' as a) as f; delete from notes; select * from (select E'\\'' as b",
+    "select $$'$$ as a) as f; delete from notes; select * from (select $$'$$ as b",
+    "select 1 as a) as f; delete from notes; select * from (select 2 as b",
+    "with gone as (delete from notes returning id) select id from gone",
+    "delete from notes returning id",
+    "select id from notes for update",
+    "",
+    "select from notes",
+]
+
+
+def _report(sql: str) -> str:
+    lines = sql.replace("\n", "\n      ")
+    sheet = f"sheets:\n  a:\n    label: A\n    sql: |\n      {lines}\n"
+    return f"label: Aneh\nroles: [Admin]\nperiod: month\n{sheet}"
+
+
+def _figures(desk: Desk, key: str) -> Figures:
+    report = desk.panel.office.reports[key]
+    return running.run(desk, report, asked(desk, report, {"period": "2026-02"}))
+
+
+def test_every_value_of_the_database_can_be_shown(open_desk: OpenDesk) -> None:
+    columns = ", ".join(f"{value} as v{place}" for place, (value, _) in enumerate(VALUES))
+    found = _figures(open_desk(TABLE, reports={"aneh": _report(f"select {columns}")}), "aneh")
+    json.dumps(as_json(found), allow_nan=False)
+    assert report_book.write(found)[:2] == b"PK"
+    values = found.tables[0].lines[0].values
+    assert "memory at" not in str(values) and "Range(" not in str(values)
+    for (value, wanted), shown in zip(VALUES, values, strict=True):
+        assert wanted is None or shown == wanted, value
+
+
+def test_sql_may_be_written_in_every_way(open_desk: OpenDesk) -> None:
+    desk = open_desk(TABLE, reports={f"cara{place}": _report(sql) for place, sql in enumerate(WAYS)})
+    for place, sql in enumerate(WAYS):
+        assert _figures(desk, f"cara{place}").rows > 0, sql
+
+
+def test_sql_that_is_not_one_select_is_told_and_never_runs(open_desk: OpenDesk) -> None:
+    with pytest.raises(DescriptionError) as caught:
+        open_desk(TABLE, reports={f"bukan{place}": _report(sql) for place, sql in enumerate(NO_SELECT)})
+    told = str(caught.value)
+    for place, sql in enumerate(NO_SELECT):
+        assert any(f"bukan{place}.yaml:7: {code}" in told for code in ("D103", "D311", "D711")), sql
