@@ -16,7 +16,7 @@ from models.description.findings import closest
 from models.description.report import Report
 from models.errors import Refused
 from models.panel import Desk, Panel
-from models.reporting import running, written
+from models.reporting import running, sent, written
 from models.reporting.asking import asked
 from models.reporting.figures import Asked, Figures, as_json
 from reports import report_book, report_names
@@ -108,7 +108,7 @@ def _write(
 def _book(desk: Desk, figures: Figures, template: Path | None) -> bytes:
     """The workbook, or the template filled, with a line for each name that nobody knows."""
     if template is None:
-        return report_book.of(desk, figures)
+        return sent.as_left(desk, figures.report, figures.asked) or report_book.of(desk, figures)
     filled = report_names.fill(desk, figures, template.read_bytes())
     for one in (*filled.unknown, *filled.remarks):
         say(one.sentence.format_map(one.facts))

@@ -84,10 +84,8 @@ class ReportView(BaseView):  # type: ignore[misc]
         at = desk()
         report = found(at, key)
         asked = ask(at, report, report_form.given(report, request.args))
-        kept = None if asked.texts else sent.locked(at, report, asked.period)
         figures = running.run(at, report, asked)
-        # What was sent is taken as it left.
-        data = sent.content(at, report, kept.id) if kept else report_book.of(at, figures)
+        data = sent.as_left(at, report, asked) or report_book.of(at, figures)
         with transaction(at.actor.door) as noting:
             exports.note_report(noting, report, "xlsx", figures.rows, said(report, asked))
         made = Response(data, mimetype=TYPES["xlsx"])

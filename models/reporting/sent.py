@@ -14,7 +14,7 @@ from models.description.report import TAKE, Report
 from models.errors import Forbidden, Missing, PanelError, Problem, Refused
 from models.panel import Desk
 from models.reporting import written
-from models.reporting.figures import Figures, as_json
+from models.reporting.figures import Asked, Figures, as_json
 from models.reporting.periods import Period
 
 NOT_OVER = "{period} belum berakhir. Laporan dikirim sesudah periodenya lewat."
@@ -113,6 +113,12 @@ def content(desk: Desk, report: Report, id: int) -> bytes:
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise PanelError(ALTERED)
     return data
+
+
+def as_left(desk: Desk, report: Report, asked: Asked) -> bytes | None:
+    """The file that was sent, where somebody asks for just that: a period that is locked, nothing besides."""
+    what = None if asked.texts else locked(desk, report, asked.period)
+    return content(desk, report, what.id) if what else None
 
 
 def kept_figures(desk: Desk, report: Report, id: int) -> Mapping[str, Any]:
