@@ -9,5 +9,6 @@ KINDS: Kinds = {
     "import": importing.job,
     "many_edit": many_rows.edit,
     "many_delete": many_rows.delete,
+    "many_step": many_rows.step,
     "undo": many_rows.undo,
 }

@@ -43,12 +43,15 @@ from views import (
     menu_counts,
     print_templates,
     report_api,
+    report_lock,
     report_page,
+    report_template,
     screens,
+    skm,
     survey_entry,
     uploads,
     workflows,
-)
+)  # fmt: skip
 
 
 @without_collecting()
@@ -95,9 +98,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         workflows.register(appbuilder)
         jobs.register(appbuilder)
         survey_entry.register(appbuilder, panel)
+        if surveyed := skm.register(appbuilder, panel):
+            index.add_page(appbuilder, "skm.page", "/skm/", panel.screens[surveyed])
         surveying.register(appbuilder, panel)
         report_page.register(appbuilder)
+        report_template.register(appbuilder)
         report_api.register(appbuilder)
+        report_lock.register(appbuilder)
     guard_writes(app, csrf)
     actions.register(app)
     second_step.register(app)

@@ -16,6 +16,7 @@ from app.console import database, public_address, read, say, sentences
 from app.database import SetupError, connect, engine_for
 from app.import_command import import_
 from app.install import Installed, has_rows, install
+from app.monthly_command import monthly
 from app.reload import Live
 from app.report_command import report_
 from app.settings import number
@@ -53,6 +54,7 @@ for timely in cron.commands:
 panel.add_command(import_)
 panel.add_command(exporting.export_)
 panel.add_command(skm_)
+panel.add_command(monthly)
 panel.add_command(report_)
 commands = Commands("app")
 commands.cli.add_command(panel)

@@ -101,17 +101,23 @@ def work_() -> None:
         working.work(url)
 
 
+def mail_server() -> mailing.MailServer:
+    """The mail server of the settings. Raises SetupError where there is none."""
+    settings = {name: value for name, value in vars(config).items() if name.startswith("PANEL_SMTP_")}
+    settings["PANEL_SMTP_PORT"] = number("PANEL_SMTP_PORT", config.PANEL_SMTP_PORT)
+    server = mailing.server_of(settings)
+    if server is None:
+        raise SetupError("Belum ada server surat: atur PANEL_SMTP_HOST, atau tulis --folder.")
+    return server
+
+
 @contextmanager
 def _deliverer(folder: Path | None, now: datetime) -> Iterator[Deliver]:
     """The way that letters take: into a folder, else by the mail server of the settings."""
     if folder is not None:
         yield digests.into(folder, now)
         return
-    settings = {name: value for name, value in vars(config).items() if name.startswith("PANEL_SMTP_")}
-    settings["PANEL_SMTP_PORT"] = number("PANEL_SMTP_PORT", config.PANEL_SMTP_PORT)
-    server = mailing.server_of(settings)
-    if server is None:
-        raise SetupError("Belum ada server surat: atur PANEL_SMTP_HOST, atau tulis --folder.")
+    server = mail_server()
     with mailing.connected(server) as session:
         yield digests.by_mail(server, session)
 

@@ -99,6 +99,16 @@ def fill_menu(appbuilder: AppBuilder, menu: tuple[Group, ...]) -> None:
     appbuilder.menu.menu.sort(key=lambda item: item.name not in appbuilder.sm.groups)
 
 
+def add_page(appbuilder: AppBuilder, name: str, href: str, screen: Screen) -> None:
+    """A page about a screen in the menu: it heads the group of the screen, for whoever may list that."""
+    label = screen.menu or OTHERS
+    group = Group(label, ())
+    appbuilder.sm.pages[name] = screen.key
+    appbuilder.menu.add_link(
+        name, href=href, label=in_menu(label), category=group.name, category_label=in_menu(label)
+    )
+
+
 def problems() -> dict[str, object]:
     """For every page: what is wrong with the description that was saved last, if an admin looks."""
     found = current_app.extensions.get("description_problems", ())

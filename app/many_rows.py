@@ -9,16 +9,17 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import MultiDict
 
 from app.job_kinds import Work
-from models import bulk, dependents_of_many, undoing
+from models import bulk, dependents_of_many, many_moves, undoing
 from models.bulk import Changed
 from models.chosen import Chosen
 from models.description.screen import Screen
 from models.errors import Missing
-from views import filters
-from views.many_done import AGAIN, DELETED, EDITED, UNDONE
+from views import filters, many_moved
+from views.many_done import AGAIN, DELETED, EDITED, MOVED, UNDONE
 
 Result = Mapping[str, Any]
 BACK = "Kembali ke daftar"
+SEE = "Lihat hasilnya"
 
 
 def edit(work: Work) -> Result:
@@ -42,6 +43,25 @@ def delete(work: Work) -> Result:
     free = dependents_of_many.is_free(work.desk, screen, those)
     done = bulk.delete(work.desk, screen, those, free, token=work.job.args["token"], progress=work.progress)
     return _told(work, DELETED, done)
+
+
+def step(work: Work) -> Result:
+    """The same step with all chosen rows: those that it is refused stay as they are."""
+    screen, args = _screen(work), work.job.args
+    those = _chosen(work, screen)
+    found = many_moves.move_all(
+        work.desk, screen, those, args["name"], args["given"], args["token"], work.progress
+    )
+    moved = [one.key for one in found if one.moved is not None]
+    page = f"/data/{screen.key}/moved/{work.job.id}"
+    return {
+        "sentence": MOVED,
+        "facts": {"count": len(moved), "refused": len(found) - len(moved)},
+        "moved": moved,
+        "reasons": many_moved.reasons(found),
+        "next": page,
+        "links": [{"href": page, "label": SEE}, _back(work)],
+    }
 
 
 def undo(work: Work) -> Result:

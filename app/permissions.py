@@ -80,7 +80,8 @@ def _of_views(appbuilder: AppBuilder, ours: Container[str]) -> Iterable[Pair]:
 
 def _of_menu(appbuilder: AppBuilder, ours: Container[str]) -> Iterable[Pair]:
     for name in appbuilder.menu.get_flat_name_list():
-        if name != "-" and name not in ours and name not in appbuilder.sm.groups:
+        known = (ours, appbuilder.sm.groups, appbuilder.sm.pages)
+        if name != "-" and not any(name in one for one in known):
             yield "menu_access", name
 
 

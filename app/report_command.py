@@ -18,8 +18,8 @@ from models.errors import Refused
 from models.panel import Desk, Panel
 from models.reporting import running, written
 from models.reporting.asking import asked
-from models.reporting.figures import Asked, as_json
-from reports import report_book
+from models.reporting.figures import Asked, Figures, as_json
+from reports import report_book, report_names
 
 
 @click.command(
@@ -34,9 +34,16 @@ from reports import report_book
     help="Isian laporan, misalnya period=2026-10; boleh beberapa kali.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Berkas Excel tujuan.")
+@click.option(
+    "--template",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Isi templat xlsx ini, bukan buku kerja bawaan; bersama --out.",
+)
 @click.option("--json", "as_text", is_flag=True, help="Cetak sebagai JSON.")
 @sentences
-def report_(key: str | None, params: tuple[str, ...], out: Path | None, as_text: bool) -> None:
+def report_(
+    key: str | None, params: tuple[str, ...], out: Path | None, template: Path | None, as_text: bool
+) -> None:
     with database() as url:
         panel = read(url, None)
         if key is None:
@@ -46,7 +53,7 @@ def report_(key: str | None, params: tuple[str, ...], out: Path | None, as_text:
         if out is None and not as_text:
             raise SetupError("Tulis --out dengan nama berkas Excel, atau --json.")
         with desk_of(url, panel, "cli") as desk:
-            _write(desk, report, _given(params), out, as_text)
+            _write(desk, report, _given(params), out, as_text, template)
 
 
 def _list(panel: Panel) -> None:
@@ -75,7 +82,14 @@ def _given(params: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _write(desk: Desk, report: Report, given: dict[str, str], out: Path | None, as_text: bool) -> None:
+def _write(
+    desk: Desk,
+    report: Report,
+    given: dict[str, str],
+    out: Path | None,
+    as_text: bool,
+    template: Path | None,
+) -> None:
     try:
         figures = running.run(desk, report, answers := asked(desk, report, given))
     except Refused as error:
@@ -85,10 +99,20 @@ def _write(desk: Desk, report: Report, given: dict[str, str], out: Path | None, 
         click.echo(json.dumps(as_json(figures), ensure_ascii=False, indent=2))
     if out is not None:
         part = out.with_name(out.name + ".part")
-        part.write_bytes(report_book.of(desk, figures))
+        part.write_bytes(_book(desk, figures, template))
         os.replace(part, out)
         say(f"{figures.rows} baris ditulis ke {out}.")
     exports.note_report(desk, report, "xlsx" if out else "json", figures.rows, _said(report, answers))
+
+
+def _book(desk: Desk, figures: Figures, template: Path | None) -> bytes:
+    """The workbook, or the template filled, with a line for each name that nobody knows."""
+    if template is None:
+        return report_book.of(desk, figures)
+    filled = report_names.fill(desk, figures, template.read_bytes())
+    for one in (*filled.unknown, *filled.remarks):
+        say(one.sentence.format_map(one.facts))
+    return filled.data
 
 
 def _said(report: Report, answers: Asked) -> str:

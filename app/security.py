@@ -92,6 +92,7 @@ class PanelSecurityManager(SecurityManager):
         reports = current_app.extensions["panel"].office.reports.values()
         self.reports = frozenset(one.right for one in reports)
         self.groups: dict[str, tuple[str, ...]] = {}  # menu categories of ours -> their screens, reports
+        self.pages: dict[str, str] = {}  # menu items of ours -> the screen that one must be able to list
         self.stand_ins = standing_in.StandIns(current_app.extensions["panel"], SOMEBODY)
         super().__init__(appbuilder)
         self.door = Door(self)
@@ -223,8 +224,8 @@ class PanelSecurityManager(SecurityManager):
     def _sees(self, rights: Rights, name: str) -> bool:
         if name in self.groups:
             return any(self._sees(rights, one) for one in self.groups[name])
-        if name in self.screens:
-            return ("list", name) in rights.allowed
+        if name in self.screens or name in self.pages:
+            return ("list", self.pages.get(name, name)) in rights.allowed
         if name in self.reports:
             return ("show", name) in rights.allowed
         return ("menu_access", name) in rights.pairs

@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import cells, exports, imports, lists, many, navigation, start
+from bench import cells, exports, imports, lists, many, navigation, recap, start, survey
 
 PARTS = {
     "start": start.run,
@@ -16,6 +16,8 @@ PARTS = {
     "many": many.run,
     "exports": exports.run,
     "imports": imports.run,
+    "survey": survey.run,
+    "recap": recap.run,
 }
 
 

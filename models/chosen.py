@@ -58,12 +58,17 @@ def count(desk: Desk, screen: Screen, chosen: Chosen) -> int:
     return int(fetch(desk, screen, counted)[0]["n"])
 
 
-def keys(desk: Desk, screen: Screen, chosen: Chosen, *more: sa.ColumnElement[bool]) -> list[str]:
-    """The keys of the chosen rows for which `more` holds, in their order. Raises Refused for too many."""
+def keys(
+    desk: Desk, screen: Screen, chosen: Chosen, *more: sa.ColumnElement[bool], hold: bool = False
+) -> list[str]:
+    """The keys of the chosen rows for which `more` holds, in their order; with `hold` nobody else writes
+    them until the end of the transaction. Raises Refused for too many."""
     table = desk.panel.table_of(screen)
     wanted: sa.Select[Any] = sa.select(*key_texts(desk, screen)).select_from(table)
     wanted = wanted.where(*rows(desk, screen, chosen), *more).limit(MOST + 1)
     wanted = wanted.order_by(*(table.c[one.key] for one in table.primary_key))
+    if hold:
+        wanted = wanted.with_for_update(of=table)
     found = [key_in(row) for row in desk.connection.execute(wanted, parameters(desk)).mappings()]
     if len(found) > MOST:
         raise Refused(sentence=TOO_MANY.format(count=f"> {MOST}", most=MOST))

@@ -36,6 +36,10 @@ _READ = sa.text(f"""
 _LIST = sa.text(f"""
     SELECT {_COLUMNS} FROM panel.job
     WHERE (:all OR user_id IS NOT DISTINCT FROM cast(:who AS integer)) ORDER BY id DESC LIMIT {SHOWN}""")
+_PRESSED = sa.text("""
+    SELECT min(id) FROM panel.job
+    WHERE kind = :kind AND args ->> 'token' = :token
+      AND user_id IS NOT DISTINCT FROM cast(:who AS integer)""")
 # A job that waits is stopped at once; one that runs hears of it.
 _STOP = sa.text("""
     UPDATE panel.job SET cancel_asked = true,
@@ -131,6 +135,13 @@ def read(desk: Desk, job: int) -> Job:
     if found is None:
         raise Missing("Pekerjaan ini tidak ada. Mungkin sudah lama selesai.")
     return Job(**found)
+
+
+def pressed(desk: Desk, kind: str, token: str) -> int | None:
+    """The job that this person has asked for with a token, so that pressing twice asks once."""
+    asked = {"kind": kind, "who": desk.actor.id, "token": token}
+    found: int | None = desk.connection.scalar(_PRESSED, asked)
+    return found
 
 
 def newest(desk: Desk) -> Sequence[Job]:

@@ -6,7 +6,7 @@ never added; half goes up, as in Excel. No database and no clock here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -125,8 +125,25 @@ def tally(forms: Iterable[Answers], keys: Sequence[str], least: int = 1) -> Tall
     return Tally(respondents, filled, totals)
 
 
-def result(counted: Tally, order: Sequence[str] = survey.REGULATION, weights: Weights = EQUAL) -> Result:
-    """NRR, NRR tertimbang, IKM and class of counted answers, unsur in the printed `order`.
+def added(tallies: Iterable[Tally]) -> Tally:
+    """Counted answers of several sets of forms as one: sums of counts, exact."""
+    respondents, filled, totals = 0, dict[str, int](), dict[str, int]()
+    for one in tallies:
+        respondents += one.respondents
+        for key, count in one.filled.items():
+            filled[key] = filled.get(key, 0) + count
+            totals[key] = totals.get(key, 0) + one.totals[key]
+    return Tally(respondents, filled, totals)
+
+
+def result(
+    counted: Tally,
+    order: Sequence[str] = survey.REGULATION,
+    weights: Weights = EQUAL,
+    label: Callable[[str], str] = survey.label,
+) -> Result:
+    """NRR, NRR tertimbang, IKM and class of counted answers, unsur in the printed `order`. `label` says what
+    an unsur is called in a remark.
 
     An unsur that nobody answered has no NRR: the others carry its weight, and a remark says so.
     """
@@ -138,7 +155,7 @@ def result(counted: Tally, order: Sequence[str] = survey.REGULATION, weights: We
     scale = sum(shares.values(), Fraction()) / sum((shares[key] for key in answered), Fraction())
     figures = tuple(_figure(counted, key, place, shares[key], scale) for place, key in enumerate(order))
     index = sum((one.weighted or Fraction() for one in figures), Fraction()) * SCALE
-    remarks = tuple(_remarks(counted, order, weights, index))
+    remarks = tuple(_remarks(counted, order, weights, index, label))
     return Result(counted.respondents, weights, figures, index, remarks)
 
 
@@ -149,16 +166,18 @@ def _figure(counted: Tally, key: str, place: int, weight: Fraction, scale: Fract
     return Figure(key, survey.number(place), filled, total, weight, average, weighted)
 
 
-def _remarks(counted: Tally, order: Sequence[str], weights: Weights, index: Fraction) -> Iterator[Problem]:
+def _remarks(
+    counted: Tally, order: Sequence[str], weights: Weights, index: Fraction, label: Callable[[str], str]
+) -> Iterator[Problem]:
     """What a reader of the figures must know beside them."""
     for key in order:
         if not counted.filled.get(key):
-            yield Problem(UNANSWERED, key, {"label": survey.label(key)})
+            yield Problem(UNANSWERED, key, {"label": label(key)})
     if weights.is_equal and len(order) != len(survey.ELEMENTS):
         yield Problem(NOT_NINE, None, {"number": len(order), "weight": weights.shown(order)})
     if weights.is_equal:
         return
-    plain = result(counted, order, EQUAL)
+    plain = result(counted, order, EQUAL, label)
     if plain.index is not None and plain.quality != quality(index):
         facts = {"weight": weights.shown(order), "equal": EQUAL.shown(order), "ikm": plain.shown}
         yield Problem(ANOTHER_CLASS, None, {**facts, "ours": quality(index), "theirs": plain.quality})

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from models import actions, batch, fresh, query
+from models import actions, batch, fresh, query, skm_periods
 from models.batch import Done, Line
 from models.description.screen import Condition, Field, Order, Screen
 from models.description.survey import Survey
@@ -28,7 +28,6 @@ NO_SURVEY = "Kantor ini belum menyetel survei. Tulis kata skm di office.yaml."
 _VALUES = tuple(str(value) for value in range(LOWEST, HIGHEST + 1))
 _LONGEST = 20
 MOST = 2000  # rows that are looked at for numbers
-MONTHS = {"bulan": 1, "triwulan": 3, "semester": 6, "tahun": 12}  # of a period of the survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,17 @@ class Twin:
     filled_on: str
 
 
-def of(desk: Desk) -> tuple[Survey, Screen]:
-    """The survey of the office and its screen, as the actor sees it. Raises Missing without one."""
-    survey = desk.panel.office.survey
-    if survey is None:
+def settings_of(desk: Desk) -> Survey:
+    """The survey of the office. Raises Missing where it has none."""
+    found = desk.panel.office.survey
+    if found is None or found.screen not in desk.panel.screens:
         raise Missing(NO_SURVEY)
+    return found
+
+
+def of(desk: Desk) -> tuple[Survey, Screen]:
+    """The same with its screen, as the actor sees it."""
+    survey = settings_of(desk)
     return survey, desk.panel.screens[survey.screen]
 
 
@@ -144,12 +149,8 @@ def _in_period(survey: Survey, field: str, day: object, desk: Desk) -> tuple[Con
         given = date.fromisoformat(str(day)[:10]) if day else desk.now.date()
     except ValueError:  # the door says so
         return ()
-    months = MONTHS[survey.period]
-    first = given.replace(month=(given.month - 1) // months * months + 1, day=1)
-    after = first.replace(
-        year=first.year + (first.month + months > 12), month=(first.month + months - 1) % 12 + 1
-    )
-    return (Condition(field, "between", (first.isoformat(), (after - timedelta(days=1)).isoformat())),)
+    period = skm_periods.containing(survey.period, given)
+    return (Condition(field, "between", (period.first.isoformat(), period.last.isoformat())),)
 
 
 def last_number(desk: Desk) -> str:

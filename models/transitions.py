@@ -173,48 +173,6 @@ def move(
     return Moved(key, transition, at.state, after, tuple(effects.numbers), touched)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one of several rows."""
-
-    key: str
-    moved: Moved | None = None
-    error: PanelError | None = None
-
-
-def move_many(
-    desk: Desk,
-    screen: Screen,
-    keys: Sequence[str],
-    name: str,
-    given: Mapping[str, object],
-    token: str | None = None,
-) -> tuple[Outcome, ...]:
-    """Takes a step with several rows, each by itself: one that is refused stops no other.
-
-    Each row takes the answers that its own workflow asks for; `token` marks one press, as for `move`.
-    """
-    found = []
-    for key in keys:
-        try:
-            mine = _answers_for(desk, screen, key, name, given)
-            own = None if token is None else f"{token}:{key}"
-            found.append(Outcome(key, moved=move(desk, screen, key, name, mine, own)))
-        except PanelError as error:
-            found.append(Outcome(key, error=error))
-    return tuple(found)
-
-
-def _answers_for(
-    desk: Desk, screen: Screen, key: str, name: str, given: Mapping[str, object]
-) -> dict[str, object]:
-    """What the step asks in the workflow of this row; only where it is meant for many."""
-    _, transition = asked(desk, screen, key, name)
-    if not transition.many:
-        raise Forbidden("Langkah ini hanya untuk satu baris. Buka barisnya.")
-    return {one.key: given[one.key] for one in transition.asks if one.key in given}
-
-
 def _flow(screen: Screen) -> ScreenWorkflow:
     if screen.workflow is None:
         raise Missing(NO_WORKFLOW)

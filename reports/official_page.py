@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_SIGN_LETTERS, _SIGN_ROWS = 32, 4
+_SIGN_LETTERS, _SIGN_WIDEST, _SIGN_ROWS = 32, 64, 4
 _LOGO_HEIGHT = 76  # pixels: 20 mm
 _FEW = 4  # rows above a table that may stay on the screen while it scrolls
 
@@ -95,6 +95,10 @@ class Page:
 
     def keep_together(self, points: float) -> None:
         """What comes next is so high and stays on one printed page: it begins a new one where it must."""
+        if self.printed.nearly_fits(self.row, points):
+            self.sheet.fit_to_pages(1, 1)
+            return
+        self.sheet.fit_to_pages(1, 0)
         if not self.printed.has_room(self.row, points):
             self.printed.breaks.append(self.row)
             self.sheet.set_h_pagebreaks(self.printed.breaks)
@@ -147,8 +151,10 @@ class Page:
         first = self._right_part()
         self.keep_together(ROW * (_SIGN_ROWS + 6))
         self.row += 1
-        name = self.looks.of(align="center", bold=True, underline=1)
-        plain = self.looks.of(align="center")
+        # In the middle of columns much wider than a name it would not stand at the right any more.
+        align = "center" if sum(self.widths[first:]) <= _SIGN_WIDEST else "right"
+        name = self.looks.of(align=align, bold=True, underline=1)
+        plain = self.looks.of(align=align)
         below = [one for one in (sign.rank, f"NIP. {sign.nip}" if sign.nip else None) if one]
         above = [sign.place, f"{sign.title},", *[""] * _SIGN_ROWS]
         who = sign.name or "." * 40

@@ -18,6 +18,7 @@ MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.75}  # inches
 ROW, HIGHEST = 15.0, 409.0  # points
 _LINE = 1.32  # of the font's size, in points
 _POINTS = 72
+_SHRUNK = 1.35
 
 
 def pixels(letters: float) -> float:
@@ -29,6 +30,8 @@ def height_of(text: str, letters: float, size: float = SIZE) -> float:
     """The points that a text needs in so many letters' width: Excel finds no height for merged cells, nor
     LibreOffice for any that it did not write."""
     room = max(int(letters * SIZE / size), 1)
+    if len(text) <= room and "\n" not in text:
+        return size * _LINE + 2
     lines = sum(1 if len(line) <= room else len(textwrap.wrap(line, room)) or 1 for line in text.split("\n"))
     return min(lines * size * _LINE + 2, HIGHEST)
 
@@ -52,6 +55,13 @@ class Sheet:
         high = (high - MARGINS["top"] - MARGINS["bottom"]) * _POINTS
         needed = sum(map(pixels, self.widths)) * 0.75
         return wide, high / min(1.0, wide / needed if needed else 1.0)
+
+    def nearly_fits(self, until: int, height: float) -> bool:
+        """Whether all rows and so many points more stand on one page when that is made a little smaller: no
+        second page for a signature alone."""
+        _, high = self.room()
+        used = sum(self.heights.get(row, ROW) for row in range(until)) + height
+        return not self.breaks and high < used <= high * _SHRUNK
 
     def has_room(self, until: int, height: float) -> bool:
         """Whether so many points fit on the page that the row `until` would stand on."""

@@ -52,7 +52,7 @@ def of_ole(path: Path) -> NoReturn:
     raise Unreadable(LOCKED if locked else OLD)
 
 
-def opened(path: Path) -> Workbook:
+def opened(path: Path | IO[bytes]) -> Workbook:
     """The workbook of a file. Raises Unreadable for anything else, and for one that would do harm."""
     try:
         packed = zipfile.ZipFile(path)

@@ -19,7 +19,7 @@ SILENT = ("script", "style", "code")
 VALUES = ("td", "dd", "textarea", "output")
 VOID = ("input", "br", "img", "hr", "meta", "link", "source", "wbr")
 NOT_FOLLOWED = re.compile(
-    r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|/export\.|^/logout"
+    r"/(logout|lang|static|api|berkas)\b|/(pick|file|thumb|download)\b|/export\.|[./]xlsx\b|^/logout"
 )
 
 

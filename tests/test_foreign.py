@@ -10,6 +10,7 @@ from contextlib import closing
 from csv import reader
 from dataclasses import dataclass
 from decimal import Decimal
+from html import unescape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -377,3 +378,42 @@ def test_their_own_schemas_are_as_they_were(theirs: Visit) -> None:
 def test_the_specification_describes_every_screen(theirs: Visit) -> None:
     paths = theirs.program.get("/api/v1/_openapi").json["paths"]
     assert {f"/api/v1/{key}/" for key in theirs.panel.screens} <= set(paths)
+
+
+COMPOSITE = "/data/composite_reference/list/"
+ALONG = [
+    ("where.composite_key.title.eq=dua", 1),
+    ("where.composite_key.title.ne=dua", 1),
+    ("where.composite_key.region=JB", 1),
+    ("where.composite_key.title=satu", 0),
+    (urlencode({"filter": json.dumps({"composite_key": {"some": {"title": {"starts": "du"}}}})}), 1),
+    (urlencode({"filter": json.dumps({"not": {"composite_key.title": "dua"}})}), 1),
+]
+
+
+def test_rows_are_filtered_by_what_a_key_of_several_columns_leads_to(theirs: Visit) -> None:
+    for query, count in ALONG:
+        listed = theirs.program.get(f"/api/v1/composite_reference/?count=exact&{query}")
+        assert (listed.status_code, listed.json["count"]) == (200, count), (query, listed.text)
+        page = theirs.browser.get(f"{COMPOSITE}?{query}")
+        assert page.status_code == 200 and page.text.count('name="key" form="many"') == count, query
+        grid = theirs.browser.get(f"/grid/composite_reference/rows?{query}")
+        assert (grid.status_code, len(grid.json["rows"])) == (200, count), query
+        csv = theirs.browser.get(f"/data/composite_reference/export.csv?{query}")
+        assert len(list(reader(StringIO(csv.text)))) == count + 1, query
+
+
+def test_the_builder_leads_along_a_key_of_several_columns(theirs: Visit) -> None:
+    told = theirs.browser.get("/data/composite_reference/filterable").json
+    offered = next(one for one in told["fields"] if one["key"] == "composite_key")
+    assert (offered["label"], offered["screen"], offered["operators"]) == (
+        "Composite key",
+        "composite_key",
+        [],
+    )
+    page = theirs.browser.get(f"{COMPOSITE}?where.composite_key.title.eq=dua&filters=1").text
+    nodes = json.loads(unescape(re.search(r'data-nodes="([^"]*)"', page)[1]))  # type: ignore[index]
+    assert nodes[0] | {"titles": []} == {
+        "kind": "condition", "path": ["composite_key", "title"], "op": "eq", "values": ["dua"], "titles": []
+    }  # fmt: skip
+    assert "Composite key › Title" in page

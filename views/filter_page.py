@@ -17,7 +17,7 @@ from models.schema.catalog import Kind
 from views import errors
 from views.base import desk
 from views.filter_boxes import is_filterable
-from views.filter_words import periods
+from views.filter_words import parent_label, periods
 from views.notation import words
 from views.screen_page import ScreenPage
 from views.typed import DAYS, NUMBERS
@@ -45,7 +45,10 @@ class FilterPage(ScreenPage):
         at, screen = desk(), self.screen
         return jsonify(
             label=words(screen.label),
-            fields=[_field(at, screen, one, self._prefix()) for one in _fields(at, screen)],
+            fields=[
+                *(_field(at, screen, one, self._prefix()) for one in _fields(at, screen)),
+                *_parents(at, screen),
+            ],
             children=[
                 {"key": one.key, "label": words(one.label), "screen": one.screen}
                 for one in screen.children
@@ -74,6 +77,18 @@ def _field(at: Desk, screen: Screen, one: Field, prefix: str) -> dict[str, objec
     if reference is not None and len(reference.columns) == 1 and at.actor.may("list", reference.screen):
         told |= _leads(at, reference, prefix)
     return told
+
+
+def _parents(at: Desk, screen: Screen) -> Iterator[dict[str, object]]:
+    """The references of several columns: nothing to compare by themselves, but a way to the row."""
+    for one in screen.parents:
+        held = [screen.field_of(name) for name in one.columns]
+        closed = any(field is not None and (field.hidden or field.mask is not None) for field in held)
+        target = at.panel.screens.get(one.screen)
+        if target is None or closed or not at.actor.may("list", target.key):
+            continue
+        told = {"key": one.name, "label": parent_label(screen, one, target), "type": "reference"}
+        yield {**told, "operators": [], "screen": target.key, "screenLabel": words(target.label)}
 
 
 def _leads(at: Desk, reference: Reference, prefix: str) -> dict[str, object]:

@@ -120,11 +120,18 @@ def condition_at(screen: Screen, path: str, operator: str, values: Sequence[obje
 
 def along(screen: Screen, path: str, make: Make) -> Where:
     """What `make` says of the last part of a path, on the screen to which the parts before it lead."""
-    head, _, rest = path.partition(".")
+    head, rest = _first(screen, path)
     if not rest:
         return make(screen, head)
     inner = along(_far(screen, head), rest, make)
     return Having(head, inner) if screen.reference_named(head) is None else Along(head, inner)
+
+
+def _first(screen: Screen, path: str) -> tuple[str, str]:
+    """The first part of a path, and the rest. The key of a child may itself be of several words."""
+    long = [one.key for one in screen.children if "." in one.key and f"{path}.".startswith(f"{one.key}.")]
+    head = max(long, key=len, default=path.partition(".")[0])
+    return head, path[len(head) + 1 :]
 
 
 def _far(screen: Screen, name: str) -> Screen:

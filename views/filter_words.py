@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask_babel import gettext
 
 from models.days import COUNTED_PERIODS, PERIODS, counted
-from models.description.screen import Along, Condition, Field, Group, Having, Not, Screen, Where
+from models.description.screen import Along, Condition, Field, Group, Having, Not, Reference, Screen, Where
 from models.description.where import far_screen
 from models.filters import ME, OPERATORS
 from views.base import seen_panel
@@ -56,11 +56,21 @@ def _part(screen: Screen, one: Where, titles: Titles) -> str:
 
 def _along(screen: Screen, one: Along, titles: Titles) -> Phrase:
     far, field = far_screen(seen_panel().screens, screen, one), screen.fields.get(one.reference)
-    name = words(field.label) if field else words(far.label) if far else one.reference
+    reference = screen.reference_named(one.reference)
+    name = words(field.label) if field else one.reference
+    if field is None and far is not None and reference is not None:
+        name = parent_label(screen, reference, far)
     if far is None:
         return Phrase(name, "")
     inner = phrase(far, one.part, titles)
     return Phrase(f"{name} › {inner.label}" if inner.label else name, inner.value)
+
+
+def parent_label(screen: Screen, reference: Reference, far: Screen) -> str:
+    """What a reference of several columns is called; with its first column where two lead to one screen."""
+    first = screen.field_of(reference.columns[0])
+    label = words(far.label)
+    return label if reference.name == far.key or first is None else f"{label} ({words(first.label)})"
 
 
 def _having(screen: Screen, one: Having, titles: Titles, word: str) -> Phrase:

@@ -58,10 +58,11 @@ def for_this_page(menu: str) -> Markup:
     menu = _COUNT.sub(
         lambda mark: f'<span class="n">{escape(told[mark[1]])}</span>' if told.get(mark[1]) else "", menu
     )
-    link = f'href="{escape(request.script_root + _listed())}"'
     nav = max(0, menu.find("<nav"))  # the office's name above leads to the start page too
-    before, found, after = menu[nav:].partition(link)
-    if not found:
+    links = (f'href="{escape(request.script_root + one)}"' for one in _listed())
+    link = next((one for one in links if one in menu[nav:]), "")
+    before, _, after = menu[nav:].partition(link) if link else (menu[nav:], "", "")
+    if not link:
         return Markup(menu)
     group = before.rfind("<details>")
     if group > before.rfind("</details>"):
@@ -69,14 +70,14 @@ def for_this_page(menu: str) -> Markup:
     return Markup(f'{menu[:nav]}{before}{link} aria-current="page"{after}')
 
 
-def _listed() -> str:
-    """The address in the menu under which the open page belongs."""
+def _listed() -> tuple[str, ...]:
+    """The addresses in the menu under which the open page may belong."""
     first, _, rest = request.path.lstrip("/").partition("/")
     if first in ("data", "grid"):
-        return f"/data/{rest.partition('/')[0]}/list/"
+        return (f"/data/{rest.partition('/')[0]}/list/",)
     if first == "laporan":
-        return f"/laporan/{rest.partition('/')[0]}/"
-    return f"/{first}/list/" if first else "/"
+        return (f"/laporan/{rest.partition('/')[0]}/",)
+    return (f"/{first}/list/", f"/{first}/") if first else ("/",)
 
 
 def roles_of(user: object) -> str:

@@ -24,12 +24,14 @@ AT_ONCE = 2000  # rows; more are work for the background
 TITLES = {
     "many_edit": "Mengubah {count} baris {inside}",
     "many_delete": "Menghapus {count} baris {inside}",
+    "many_step": "{step}: {count} baris {inside}",
     "undo": "Membatalkan {count} baris {inside}",
     "redo": "Mengulangi {count} baris {inside}",
 }
 # What it says at the end.
 EDITED = "{count} baris diubah, {same} baris sudah berisi itu."
 DELETED = "{count} baris dihapus."
+MOVED = "{count} baris selesai, {refused} belum."
 UNDONE = "Dibatalkan: {count} baris."
 AGAIN = "Diulangi: {count} baris."
 
@@ -47,6 +49,7 @@ def later(
     token: str,
     count: int,
     values: Mapping[str, Canonical] | None = None,
+    facts: Mapping[str, object] | None = None,
     **more: object,
 ) -> Response:
     """Asks for it in the background; the page of the job tells how far it is."""
@@ -59,9 +62,9 @@ def later(
         "values": {key: text(value) for key, value in (values or {}).items()},
         **more,
     }
-    label = TITLES[kind]
+    told = {"count": count, **(facts or {})}
     made = jobs.defer(
-        at, kind, args, label=label, facts={"count": count}, screen=screen.key, language=language(), safe=True
+        at, kind, args, label=TITLES[kind], facts=told, screen=screen.key, language=language(), safe=True
     )
     return redirect(f"{request.script_root}/jobs/{made}")
 

@@ -65,7 +65,8 @@ def controls(
 ) -> list[Control]:
     """The boxes, with what was answered; each with what is wrong with it."""
     made = [*_periods(report, texts, asked, desk.now.date())]
-    made += [_box(desk, one, texts.get(one.key, ""), asked) for one in report.parameters]
+    mine = (one for one in report.parameters if _may_choose(desk, one))
+    made += [_box(desk, one, texts.get(one.key, ""), asked) for one in mine]
     for one in made:
         mine = [problem for problem in problems if problem.field == one.key]
         if one.key == FROM and not any(box.key == PERIOD for box in made):
@@ -102,6 +103,11 @@ def _days(written: str) -> list[Control]:
         Control(key, label, "input", value, attributes=dict(attributes))
         for key, label, value in zip((FROM, TO), labels, days, strict=True)
     ]
+
+
+def _may_choose(desk: Desk, one: Parameter) -> bool:
+    """Whoever may not list the rows of a screen has nothing to choose from."""
+    return one.screen is None or desk.actor.may("list", one.screen)
 
 
 def _box(desk: Desk, one: Parameter, text: str, asked: Asked | None) -> Control:

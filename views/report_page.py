@@ -9,13 +9,12 @@ from typing import ClassVar
 
 from flask import Response, render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose, has_access
-from flask_babel import gettext
 
 from models import exports
 from models.description.report import REPORTS, Report
 from models.errors import Forbidden, Missing, PanelError, Refused
 from models.panel import Desk
-from models.reporting import running, written
+from models.reporting import running, sent, written
 from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
 from reports import report_book
@@ -85,8 +84,10 @@ class ReportView(BaseView):  # type: ignore[misc]
         at = desk()
         report = found(at, key)
         asked = ask(at, report, report_form.given(report, request.args))
+        kept = None if asked.texts else sent.locked(at, report, asked.period)
         figures = running.run(at, report, asked)
-        data = report_book.of(at, figures)
+        # What was sent is taken as it left.
+        data = sent.content(at, report, kept.id) if kept else report_book.of(at, figures)
         with transaction(at.actor.door) as noting:
             exports.note_report(noting, report, "xlsx", figures.rows, said(report, asked))
         made = Response(data, mimetype=TYPES["xlsx"])
@@ -96,11 +97,9 @@ class ReportView(BaseView):  # type: ignore[misc]
 
 
 def said(report: Report, asked: Asked) -> str:
-    """What was asked for, for the log."""
-    period = [f"{gettext('Periode')}: {words(written.period(asked.period))}"] if asked.period else []
-    chosen = [
-        f"{words(one.label)}: {asked.said[one.key]}" for one in report.parameters if one.key in asked.said
-    ]
+    """What was asked for, for the log: in one language, whoever reads it."""
+    period = [f"Periode: {written.period(asked.period)}"] if asked.period else []
+    chosen = [f"{one.label}: {asked.said[one.key]}" for one in report.parameters if one.key in asked.said]
     return "; ".join([*period, *chosen])
 
 

@@ -30,6 +30,7 @@ _FEW = 4  # columns that fit on a telephone beside each other
 class Cell(NamedTuple):
     text: str
     href: str = ""
+    is_day: bool = False
 
 
 class Head(NamedTuple):
@@ -47,6 +48,7 @@ class Shown:
     numbers; `more`: how many rows are left out here; `stacked`: on telephones a card for each row."""
 
     key: str
+    label: str
     title: str
     heads: tuple[tuple[Head, ...], ...]
     labels: tuple[str, ...]
@@ -70,6 +72,7 @@ def _shown(table: Table) -> Shown:
     numbers = tuple(one.is_number or one.format == "code" for one in table.columns)
     return Shown(
         key=table.key,
+        label=words(table.label),
         title=words(table.title),
         heads=tuple(_heads(table)),
         labels=tuple(words(one.label) for one in table.columns),
@@ -105,7 +108,8 @@ def _heads(table: Table) -> Iterator[tuple[Head, ...]]:
 def _cells(table: Table, line: Line) -> Iterator[Cell]:
     for place, (one, value) in enumerate(zip(table.columns, line.values, strict=True)):
         href = line.links[place] if place < len(line.links) else None
-        yield Cell(text_of(one, value), request.script_root + href if href else "")
+        href = request.script_root + href if href else ""
+        yield Cell(text_of(one, value), href, isinstance(value, date))
 
 
 def text_of(column: Column, value: Value) -> str:

@@ -34,6 +34,7 @@ from views.imports import Importing
 from views.list_page import ListPage
 from views.many_delete import ManyDelete
 from views.many_edit import ManyEdit
+from views.many_moved import ManyMoved
 from views.many_steps import ManySteps
 from views.prints import Printing
 from views.reveal import Revealing
@@ -58,7 +59,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
 
 class ScreenView(  # type: ignore[misc]
     ListPage, SavedViews, FilterPage, Exporting, Historical, Printing, Importing, Editing, Steps, ManySteps,
-    ManyEdit, ManyDelete, Revealing, ModelView,
+    ManyMoved, ManyEdit, ManyDelete, Revealing, ModelView,
 ):  # fmt: skip
     """The pages of one screen. A part of its own brings its doors: see ScreenPage."""
 

@@ -83,7 +83,7 @@ class Steps(ScreenPage):
             css="d" if transition.tone == "danger" else "p",
             action=f"{self._here()}/step/{row.key}/{transition.key}",
             back=f"{self._here()}/show/{row.key}",
-            keys=(),
+            hidden=(),
         )
 
     def _late(self, row: Row, error: Overtaken) -> Answer:

@@ -221,6 +221,7 @@ CODES: Mapping[str, Code] = {
     "D708": Code("Layar {screen} tidak punya kunci satu kolom.", "Pilih layar lain, atau tulis options."),
     "D709": Code("Berkas {file} tidak bisa dijalankan: {reason}.", "Perbaiki berkas Python ini."),
     "D710": Code("Laporan {report} ditulis dua kali.", "Hapus salah satu berkasnya, .yaml atau .py."),
+    "D712": Code("Laporan yang dikunci perlu periode.", "Tulis period, misalnya `period: [month]`."),
     "D711": Code("Satu lembar hanya memakai satu SELECT.", "Hapus titik koma di dalam SQL ini."),
     # The row that a row belongs to
     "D651": Code(

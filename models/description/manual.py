@@ -82,6 +82,7 @@ _REPORT_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("merge_below", report_spec.MergeSpec),
     ("chart", report_spec.ReportChartSpec),
     ("parameters", report_spec.ParameterSpec),
+    ("lock", report_spec.LockSpec),
 )
 
 _START = """# Bahasa deskripsi

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.description import wording
 from models.description.screen import Child, Field, Reference, Wording
@@ -53,12 +54,21 @@ def references_of(table: Table, screens: Mapping[TableName, str]) -> dict[str, R
     return found
 
 
-def parents_of(table: Table, screens: Mapping[TableName, str]) -> tuple[Reference, ...]:
-    """Where the composite foreign keys point."""
-    return tuple(
+def parents_of(
+    table: Table, screens: Mapping[TableName, str], children: Iterable[Child] = ()
+) -> tuple[Reference, ...]:
+    """Where the composite foreign keys point. One is called like its screen, with its columns where that
+    means something else already: a column, a child, another reference to the same screen."""
+    found = [
         _reference(one, screens)
         for one in table.foreign_keys
         if len(one.columns) > 1 and one.target in screens
+    ]
+    taken = Counter(one.screen for one in found)
+    taken.update([column.name for column in table.columns] + [child.key for child in children])
+    return tuple(
+        replace(one, name=one.screen if taken[one.screen] == 1 else "_".join((one.screen, *one.columns)))
+        for one in found
     )
 
 

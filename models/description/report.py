@@ -121,6 +121,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """The report is sent: the file is kept as it left, and its period is locked. `roles` may send, those who
+    look after the panel may also unlock. `changes` are sheets about what changed since, whose SQL also has
+    :sent, the moment at which it was sent."""
+
+    roles: frozenset[str] = frozenset()
+    changes: tuple[Sheet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """`key` is its name for ever: address, right, command. `roles` may see and take it, "*" is everybody;
     those who look after the panel always may. `periods`: empty where no time is asked for."""
@@ -138,6 +148,8 @@ class Report:
     landscape: bool = True
     letterhead: bool = True
     signatory: str | None = None
+    lock: Lock | None = None
+    prepare: Mapping[str, str] = field(default_factory=dict)  # SELECTs that the sheets read by these names
 
     @property
     def right(self) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from models.description.findings import Finding, closest
 from models.description.load import Description, Written
 from models.description.office_spec import OfficeSpec
+from models.description.parameters import unknown
 from models.description.probe import Inspect
-from models.description.report import EVERYBODY, Parameter, Report
+from models.description.report import EVERYBODY, Lock, Parameter, Report, Sheet
 from models.description.report_modules import modules
 from models.description.report_sheets import SheetReading, sheet_of
-from models.description.report_spec import ParameterSpec, ReportSpec
+from models.description.report_spec import LockSpec, ParameterSpec, ReportSpec, SheetSpec
 from models.description.screen import Screen, Wording
 from models.reporting import names
 from models.reporting.answers import fits
@@ -73,17 +74,12 @@ def _report(key: str, file: _File, inspect: Inspect) -> Report:
         file.add("D706", "sheets")
     parameters = tuple(_parameter(file, name, one) for name, one in spec.parameters.items())
     types = names.types_of(parameters, period=bool(spec.period))
-    readings = [
-        SheetReading(
-            file.written, name, one, types, file.office.parameters, file.screens, file.excused, file.findings
-        )
-        for name, one in spec.sheets.items()
-    ]
-    sheets = [sheet_of(one, inspect) for one in readings]
+    prepared = _prepared(file, types, inspect)
     return Report(
         key=key,
         label=spec.label.wording,
-        sheets=tuple(one for one in sheets if one is not None),
+        sheets=_sheets(file, spec.sheets, types, inspect, ("sheets",), prepared),
+        prepare=prepared,
         roles=frozenset(spec.roles),
         menu=spec.menu.wording,
         help=spec.help.wording if spec.help else None,
@@ -94,7 +90,58 @@ def _report(key: str, file: _File, inspect: Inspect) -> Report:
         landscape=spec.landscape,
         letterhead=spec.letterhead,
         signatory=spec.signatory,
+        lock=_lock(file, spec.lock, types, inspect) if spec.lock else None,
     )
+
+
+def _prepared(file: _File, types: Mapping[str, str], inspect: Inspect) -> Mapping[str, str]:
+    """The SELECTs that the sheets read as tables; those that the server refuses are told and left out."""
+    found: dict[str, str] = {}
+    known = {*types, *file.office.parameters}
+    for name, sql in file.written.spec.prepare.items():
+        strangers = unknown(sql, known)
+        for one in strangers:
+            file.add("D352", "prepare", name, near=closest(one, known), name=one)
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", name):
+            file.add("D703", "prepare", name, name=name)
+        elif not names.is_alone(sql):
+            file.add("D711", "prepare", name)
+        elif not strangers:
+            told = inspect(names.probed(names.after(found, sql), file.office.parameters, types))
+            if told.refused is not None:
+                file.add("D311", "prepare", name, reason=told.refused)
+            else:
+                found[name] = sql
+    return found
+
+
+def _sheets(
+    file: _File,
+    described: Mapping[str, SheetSpec],
+    types: Mapping[str, str],
+    inspect: Inspect,
+    place: tuple[str, ...],
+    prepared: Mapping[str, str],
+) -> tuple[Sheet, ...]:
+    """Those whose SQL can be asked."""
+    told = (file.office.parameters, file.screens, file.excused, file.findings)
+    readings = [
+        SheetReading(file.written, name, one, types, *told, place=place, prepared=prepared)
+        for name, one in described.items()
+    ]
+    sheets = [sheet_of(one, inspect) for one in readings]
+    return tuple(one for one in sheets if one is not None)
+
+
+def _lock(file: _File, spec: LockSpec, types: Mapping[str, str], inspect: Inspect) -> Lock:
+    for place, role in enumerate(spec.roles):
+        if role not in file.office.roles:
+            file.add("D307", "lock", "roles", place, near=closest(role, file.office.roles), role=role)
+    if not file.written.spec.period:
+        file.add("D712", "lock")
+    known = {**types, names.SENT: "timestamptz"}
+    changes = _sheets(file, spec.changes, known, inspect, ("lock", "changes"), {})
+    return Lock(roles=frozenset(spec.roles), changes=changes)
 
 
 def _parameter(file: _File, name: str, spec: ParameterSpec) -> Parameter:

@@ -53,9 +53,11 @@ class SheetReading:
     excused: Collection[str]
     findings: list[Finding]
     found: dict[str, Kind | None] = field(default_factory=dict)  # None: nobody was asked
+    place: tuple[str, ...] = ("sheets",)
+    prepared: Mapping[str, str] = field(default_factory=dict)  # what its SQL reads as tables
 
     def add(self, code: str, *path: str | int, near: str | None = None, **facts: object) -> None:
-        self.findings.append(self.written.finding(code, "sheets", self.key, *path, near=near, **facts))
+        self.findings.append(self.written.finding(code, *self.place, self.key, *path, near=near, **facts))
 
     def has(self, name: str, *path: str | int) -> bool:
         """Notes a column that the SQL does not have."""
@@ -95,7 +97,9 @@ def _inspected(reading: SheetReading, inspect: Inspect) -> bool:
         reading.add("D711", "sql")
     if strangers or not alone:
         return False
-    told = inspect(names.probed(reading.spec.sql, reading.office, reading.types))
+    told = inspect(
+        names.probed(names.after(reading.prepared, reading.spec.sql), reading.office, reading.types)
+    )
     if told.refused is not None:
         reading.add("D311", "sql", reason=told.refused)
         return False

@@ -151,7 +151,8 @@ class SheetSpec(Vocabulary):
     sql: Sql = Field(
         description="Satu SELECT. Bernama: `:start` dan `:end` (awal periode dan awal periode berikutnya, "
         "sebagai saat), `:first` dan `:last` (hari pertama dan terakhir), `:month`, `:year`, "
-        "`:now`, `:today`, `:me`, parameter laporan ini, dan `parameters` kantor."
+        "`:now`, `:today`, `:me`, `:weekdays` (hari kerja kantor, 1 = Senin), `:closed_days` (hari "
+        "liburnya), parameter laporan ini, dan `parameters` kantor."
     )
     columns: dict[Text, Annotated[ReportColumnSpec, BeforeValidator(_label_as_column)]] = Field(
         default_factory=dict,
@@ -182,6 +183,17 @@ class ParameterSpec(Vocabulary):
     default: Text | None = Field(None, description="Nilai bila tidak diisi.")
 
 
+class LockSpec(Vocabulary):
+    """Laporan ini dikirim: berkasnya disimpan apa adanya, periodenya terkunci, dan perubahan sesudahnya
+    tampil sebagai Selisih. Admin dapat membuka kuncinya dengan alasan."""
+
+    roles: Names = Field(default_factory=list, description="Peran yang boleh mengirim; admin selalu boleh.")
+    changes: dict[Text, SheetSpec] = Field(
+        default_factory=dict,
+        description="Lembar tentang perubahan sesudah pengiriman; SQL-nya juga punya `:sent`, saat dikirim.",
+    )
+
+
 class ReportSpec(Vocabulary):
     """Satu laporan; nama berkasnya adalah nama laporan untuk selamanya (alamat, hak, perintah)."""
 
@@ -202,10 +214,17 @@ class ReportSpec(Vocabulary):
         "sampai), atau beberapa. Bawaan: tanpa periode.",
     )
     parameters: dict[Text, ParameterSpec] = Field(default_factory=dict, description="Isian lain.")
+    prepare: dict[Text, Sql] = Field(
+        default_factory=dict,
+        description="SELECT yang dihitung sekali lebih dahulu dan dibaca SQL lembar-lembar sebagai tabel.",
+    )
     sheets: dict[Text, SheetSpec] = Field(description="Lembar, berurutan.")
     paper: Literal["A4", "F4"] = Field("F4", description="Kertas cetakan Excel.")
     landscape: Switch = Field(True, description="false: tegak.")
     letterhead: Switch = Field(True, description="false: tanpa kop.")
     signatory: Text | None = Field(
         None, description="Penanda tangan: sebutan di `signatories`; bawaan: tanpa tanda tangan."
+    )
+    lock: LockSpec | None = Field(
+        None, description="Laporan ini dikirim dan dikunci per periode; perlu `period`."
     )

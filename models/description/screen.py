@@ -77,12 +77,14 @@ class Reference:
     """This field points at a row of another screen, through a foreign key.
 
     `columns` (names in this table) hold the values of `target_columns` there. Only a foreign key of
-    one column becomes a field's picker; a composite one is a link on the record page (Screen.parents).
+    one column becomes a field's picker; a composite one is a link on the record page (Screen.parents),
+    and filters call it by its `name`.
     """
 
     screen: str
     columns: tuple[str, ...]
     target_columns: tuple[str, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """A filter on the row that this one refers to: by a field with a reference, or by the key of a screen
+    """A filter on the row that this one refers to: by a field with a reference, or by the name of one
     in Screen.parents. Where it refers to none, all the fields there are empty."""
 
     reference: str
@@ -359,10 +361,10 @@ class Screen:
         return frozenset(key for one in self.files if one.file for key in one.file.companions)
 
     def reference_named(self, name: str) -> Reference | None:
-        """The reference of a field, or the composite one to a screen of this key."""
+        """The reference of a field, or the composite one of this name."""
         if name in self.fields:
             return self.fields[name].reference
-        return next((one for one in self.parents if one.screen == name), None)
+        return next((one for one in self.parents if one.name == name), None)
 
     def child_named(self, key: str) -> Child | None:
         return next((one for one in self.children if one.key == key), None)

@@ -108,4 +108,4 @@ def _child(reading: Reading, name: str) -> Child | None:
 
 def _parent(reading: Reading, name: str) -> Any:
     known = reading.around.parents.get(reading.screen, ())
-    return next((one for one in known if one.screen == name), None)
+    return next((one for one in known if one.name == name), None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 import psycopg2
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from models.description.report import TAKE, Column, Report, Sheet, Value
@@ -19,6 +20,7 @@ from models.reporting.figures import Asked, Figures, Table
 from models.reporting.links import linker
 from models.reporting.merging import merge_small
 from models.reporting.pivot import pivot
+from models.reporting.preparing import prepare
 from models.reporting.reading import every_moment, value_of
 from models.reporting.shaping import Link, Row
 
@@ -31,6 +33,8 @@ TOO_WIDE = "Lembar {sheet} lebih dari {most} kolom. Pilih periode yang lebih pen
 TOO_LARGE = "Lembar {sheet} lebih dari {most} sel. Pilih periode yang lebih pendek."
 BROKEN = "Laporan ini belum bisa dihitung (kode {code}). Sampaikan kode itu kepada pengelola panel."
 LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
+# Long expressions cost the server more to compile than to work out.
+_ZONE = sa.text("SELECT set_config('TimeZone', :zone, true), set_config('jit', 'off', true)")
 _TOO_LONG = "57014"  # query_canceled
 
 
@@ -42,16 +46,21 @@ def run(desk: Desk, report: Report, asked: Asked) -> Figures:
     values = names.values_of(desk, asked)
     link = linker(values, lambda screen: desk.actor.may("list", screen))
     people = _Pseudonyms()
-    with snapshot(desk) as at, _in_words():
-        tables = tuple(_table(at, report, sheet, values, link, people) for sheet in report.sheets)
+    with snapshot(desk, only_reads=not report.prepare) as at, _in_words():
+        before = prepare(at, report, values) if report.prepare else {}
+        tables = tuple(_table(at, report, sheet, values, before, link, people) for sheet in report.sheets)
     return Figures(report, asked, tables, desk.now)
 
 
 @contextmanager
-def snapshot(desk: Desk) -> Iterator[Desk]:
-    """The desk on a connection of its own, which sees one moment of the database and can not write."""
+def snapshot(desk: Desk, *, only_reads: bool = True) -> Iterator[Desk]:
+    """The desk on a connection of its own, which sees one moment of the database and can not write; unless
+    tables of its own come first (see preparing.py)."""
     with desk.connection.engine.connect() as connection:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        mode = ", READ ONLY" if only_reads else ""
+        connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{mode}")
+        # Days and months are the office's, whoever opened the connection.
+        connection.execute(_ZONE, {"zone": str(desk.panel.office.zone)})
         yield replace(desk, connection=connection)
         connection.rollback()
 
@@ -71,9 +80,15 @@ def _in_words() -> Iterator[None]:
 
 
 def _table(
-    desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object], link: Link, people: _Pseudonyms
+    desk: Desk,
+    report: Report,
+    sheet: Sheet,
+    values: Mapping[str, object],
+    before: Mapping[str, str],
+    link: Link,
+    people: _Pseudonyms,
 ) -> Table:
-    rows = _rows(desk, report, sheet, values)
+    rows = _rows(desk, report, sheet, values, before)
     if len(rows) > MOST_ROWS:
         _refuse(TOO_MANY, sheet, MOST_ROWS)
     if sheet.across and len({row.get(sheet.across.by) for row in rows}) > MOST_COLUMNS:
@@ -92,7 +107,9 @@ def _refuse(sentence: str, sheet: Sheet, most: int) -> NoReturn:
     raise Refused(Problem(sentence, None, facts), sentence=REFUSED)
 
 
-def _rows(desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object]) -> Sequence[Row]:
+def _rows(
+    desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object], before: Mapping[str, str]
+) -> Sequence[Row]:
     zone = desk.panel.office.zone
     if sheet.rows is not None:
         keys = [one.key for one in sheet.columns]
@@ -102,7 +119,7 @@ def _rows(desk: Desk, report: Report, sheet: Sheet, values: Mapping[str, object]
         ]
     types = names.types_of(report.parameters, period=bool(report.periods))
     office = desk.panel.office.parameters
-    clause = names.bound(sheet.sql or "", office, types, values, MOST_ROWS + 1)
+    clause = names.bound(names.after(before, sheet.sql or ""), office, types, values, MOST_ROWS + 1)
     with every_moment(desk.connection):
         found = desk.connection.execute(clause).mappings().all()
     return [{name: value_of(one, zone) for name, one in row.items()} for row in found]

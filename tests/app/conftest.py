@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socketserver
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 from signing import user_id
 
+import config
 from app import users
 from app.database import connect, engine_for
 from app.install import install
@@ -68,3 +71,42 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits that no slow machine outlasts."""
     for name in ("ACCOUNT", "ADDRESS"):
         monkeypatch.setattr(attempts, name, replace(getattr(attempts, name), first=80, forgiven_every=9e9))
+
+
+class Post(socketserver.BaseRequestHandler):
+    """A mail server that takes everything and keeps it."""
+
+    def handle(self) -> None:
+        letters: list[bytes] = self.server.letters  # type: ignore[attr-defined]
+        stream = self.request.makefile("rwb")
+
+        def say(line: str) -> None:
+            stream.write(line.encode() + b"\r\n")
+            stream.flush()
+
+        say("220 pos.example")
+        while line := stream.readline():
+            word = line[:4].upper().strip()
+            if word == b"DATA":
+                say("354 go on")
+                body = b""
+                while (part := stream.readline()) != b".\r\n":
+                    body += part
+                letters.append(body)
+            say("221 bye" if word == b"QUIT" else "250 fine")
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """The letters that a real mail server on this machine has received."""
+    letters: list[bytes] = []
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
+        server.daemon_threads = True
+        server.letters = letters  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(config, "PANEL_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setattr(config, "PANEL_SMTP_PORT", str(server.server_address[1]))
+        monkeypatch.setattr(config, "PANEL_SMTP_TLS", "off")
+        monkeypatch.setattr(config, "PANEL_SMTP_FROM", "Panel <panel@kantor.example>")
+        yield letters
+        server.shutdown()

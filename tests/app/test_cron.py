@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import socketserver
-import threading
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -85,45 +82,6 @@ def url(installed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def flask_panel(*words: str) -> Result:
     return CliRunner().invoke(panel, words, catch_exceptions=False)
-
-
-class Post(socketserver.BaseRequestHandler):
-    """A mail server that takes everything and keeps it."""
-
-    def handle(self) -> None:
-        letters: list[bytes] = self.server.letters  # type: ignore[attr-defined]
-        stream = self.request.makefile("rwb")
-
-        def say(line: str) -> None:
-            stream.write(line.encode() + b"\r\n")
-            stream.flush()
-
-        say("220 pos.example")
-        while line := stream.readline():
-            word = line[:4].upper().strip()
-            if word == b"DATA":
-                say("354 go on")
-                body = b""
-                while (part := stream.readline()) != b".\r\n":
-                    body += part
-                letters.append(body)
-            say("221 bye" if word == b"QUIT" else "250 fine")
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
-    """The letters that a real mail server on this machine has received."""
-    letters: list[bytes] = []
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
-        server.daemon_threads = True
-        server.letters = letters  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setattr(config, "PANEL_SMTP_HOST", "127.0.0.1")
-        monkeypatch.setattr(config, "PANEL_SMTP_PORT", str(server.server_address[1]))
-        monkeypatch.setattr(config, "PANEL_SMTP_TLS", "off")
-        monkeypatch.setattr(config, "PANEL_SMTP_FROM", "Panel <panel@kantor.example>")
-        yield letters
-        server.shutdown()
 
 
 def test_deadlines_counts_what_changed_beside_the_panel(url: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import users
@@ -20,6 +20,8 @@ from tests.views.town import PASSWORD, Town
 
 # The same engine in all. The first has no windows, which cost the others a second of CPU for each page.
 ENGINES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# What is expected comes in a blink; a machine that runs everything at once may take longer, and is not wrong.
+expect.set_options(timeout=20_000)
 # Named as in the demo, whose rows they wrote.
 PEOPLE = (
     users.User("camat", "Drs. Yohanes Contoh, M.Si.", "Camat"),

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.database import engine_for
-from models import records, transitions
+from models import many_moves, records, transitions
 from models.actor import Actor
 from models.errors import Forbidden, Overtaken, PanelError, Refused
 from models.panel import Desk
@@ -217,7 +217,7 @@ def test_a_press_that_comes_twice_counts_once(desk: Desk) -> None:
 def test_several_rows_are_moved_each_by_itself(desk: Desk) -> None:
     keys = [ticket(desk), ticket(desk, "Ya"), ticket(desk, kind="bebas")]
     screen = desk.panel.screens["tickets"]
-    found = transitions.move_many(desk, screen, keys, "mulai", {})
+    found = many_moves.move_many(desk, screen, keys, "mulai", {})
     assert [one.moved is not None for one in found] == [True, False, False]
     assert ask(desk, "SELECT state FROM tickets ORDER BY id") == [("jalan",), ("baru",), ("baru",)]
 

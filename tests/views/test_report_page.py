@@ -177,6 +177,24 @@ def test_answers_are_told_and_kept_for_the_next_period(reader: Clerk) -> None:
     assert "/laporan/rekap/?period=2026-03&amp;village=1&amp;kind=air" in page
 
 
+def test_rows_that_are_not_theirs_are_no_choice(at: Opened) -> None:
+    at.ask("""
+        DELETE FROM panel.ab_permission_view_role g USING panel.ab_permission_view pv, panel.ab_view_menu v
+        WHERE pv.id = g.permission_view_id AND v.id = pv.view_menu_id AND v.name = 'village'
+          AND g.role_id = (SELECT id FROM panel.ab_role WHERE name = 'Editor')""")
+    at.ask("""
+        INSERT INTO panel.ab_permission_view_role (id, permission_view_id, role_id)
+        SELECT nextval('panel.ab_permission_view_role_id_seq'), pv.id, r.id
+        FROM panel.ab_role r, panel.ab_permission_view pv
+        JOIN panel.ab_permission p ON p.id = pv.permission_id
+        JOIN panel.ab_view_menu v ON v.id = pv.view_menu_id
+        WHERE r.name = 'Editor' AND p.name = 'can_show' AND v.name = 'laporan.rekap'
+        ON CONFLICT DO NOTHING""")
+    editor = at.browser("editor")
+    assert "f-village" not in editor.get(YEAR).text
+    assert editor.get(f"{YEAR}&village=1").status_code == 422
+
+
 def test_an_empty_period_says_so(reader: Clerk) -> None:
     page = reader.get("/laporan/rekap/?period=2020").text
     assert "Tidak ada data pada pilihan ini." in page and "<canvas" not in page

@@ -6,7 +6,7 @@ No column leads to a person, a report or a letter, and a used code is deleted.
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 
 
 def upgrade() -> None:

@@ -35,7 +35,8 @@ class Sheet:
         page.on("dialog", lambda dialog: dialog.accept())
 
     def open(self, address: str) -> None:
-        self.page.evaluate("sessionStorage.clear()")
+        # When the page is left it keeps what is unsaved: that of another test is forgotten after that.
+        self.page.evaluate("addEventListener('pagehide', () => sessionStorage.clear())")
         self.page.goto(address)
         self.ready()
 

@@ -58,7 +58,7 @@ def test_what_others_change_appears_without_disturbing_who_types(sheet: Sheet) -
     sheet.press("F2")
     sheet.editor.fill("Sedang diketik")
     sheet.office.ask("UPDATE note SET code = 'dari lain' WHERE id IN (3, 4); DELETE FROM note WHERE id = 6")
-    expect(sheet.cell(4, "code")).to_have_text("dari lain", timeout=15_000)
+    expect(sheet.cell(4, "code")).to_have_text("dari lain")
     expect(sheet.page.locator(".tabulator-row", has_text="Perihal 6")).to_have_count(0)
     expect(sheet.editor).to_be_focused()
     expect(sheet.editor).to_have_value("Sedang diketik")

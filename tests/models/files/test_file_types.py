@@ -64,6 +64,7 @@ def plain_zip() -> bytes:
         b" " + samples.PDF,
         "teks biasa".encode("utf-16"),
     ],
+    ids=lambda content: f"{len(content)} bytes",  # a zip holds the time: workers would name it differently
 )
 def test_what_is_not_on_the_list_is_nothing(content: bytes) -> None:
     assert sniff(io.BytesIO(content)) is None

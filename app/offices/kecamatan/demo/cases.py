@@ -255,9 +255,9 @@ def _progress(world: World, case: Case, category: Values) -> Values:
     complete = case.when("diteruskan" if case.row["service"] == "umum" else "berkas_lengkap")
     row: Values = {
         "status": state,
-        "unit": _holder(case, category),
+        "unit": holder(case, category),
         "complete_at": complete,
-        "due_at": _due(world, case, complete),
+        "due_at": due(world, case, complete),
         "paused_at": at if state in PAUSED else None,
     }
     if state in CLOSED:
@@ -274,11 +274,11 @@ def _progress(world: World, case: Case, category: Values) -> Values:
             at - timedelta(days=1) if at - timedelta(days=1) > case.row["received_at"] else at
         )
         row["extension_reason"] = "Menunggu hasil pemeriksaan lapangan bersama instansi terkait."
-        row["due_at"] = _due(world, case, complete, extension)
+        row["due_at"] = due(world, case, complete, extension)
     return row
 
 
-def _holder(case: Case, category: Values) -> str:
+def holder(case: Case, category: Values) -> str:
     """The last state that has a holder decides; what is routed lies with the category's unit."""
     routed = "tim_pengaduan" if case.row["service"] == "kantibmas" else category["unit"]
     for state, _ in reversed(case.events):
@@ -289,7 +289,7 @@ def _holder(case: Case, category: Values) -> str:
     return "loket"
 
 
-def _due(world: World, case: Case, complete: datetime | None, more: int = 0) -> datetime | None:
+def due(world: World, case: Case, complete: datetime | None, more: int = 0) -> datetime | None:
     """The service's deadline, as the panel counts it."""
     service = world.lists.services[case.row["service"]]
     start = case.row["received_at"] if service["deadline_start"] == "diterima" else complete

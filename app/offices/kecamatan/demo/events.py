@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg2.extras import execute_values
 
+from app.offices.kecamatan.demo.histories import recorded, remember
 from app.offices.kecamatan.demo.routes import CLOSED, HOLDERS
 from app.offices.kecamatan.demo.world import Case, World
 
@@ -67,25 +68,34 @@ def tell(cursor: Any, world: World, cases: Iterable[Case]) -> None:
     cursor.execute("SELECT to_regclass('panel.event') IS NOT NULL")
     if not cursor.fetchone()[0]:
         return
-    events = sorted((one for case in cases for one in _of_case(world, case)), key=lambda one: one[0])
+    events = sorted(
+        ((one, case, step) for case in cases for one, step in _of_case(world, case)),
+        key=lambda told: told[0][0],
+    )
     # Each in a transaction of its own, as it would have been: numbers that no real one has.
-    execute_values(cursor, _TOLD, [(n, *one) for n, one in enumerate(events, start=1)], page_size=5000)
+    numbered = list(enumerate(events, start=1))
+    execute_values(cursor, _TOLD, [(n, *one) for n, (one, _, _) in numbered], page_size=5000)
+    moves = ((n, *one[:3], case, step) for n, (one, case, step) in numbered if step is not None)
+    remember(cursor, world, moves)
 
 
-def _of_case(world: World, case: Case) -> Iterable[tuple[Any, ...]]:
+def _of_case(world: World, case: Case) -> Iterable[tuple[tuple[Any, ...], int | None]]:
+    """What is told of a case, and which of its events each is; None for a print."""
     key, service = str(case.row["id"]), case.row["service"]
     before = None
-    for state, at in case.events:
+    for step, (state, at) in enumerate(case.events):
+        at = recorded(case, at) if step == 0 else at
         actor, name = _person(world, case, before)
         data = {"from": before, "to": state, "label": STEPS[state], "workflow": service}
-        yield at, actor, name, key, "transition", f"ke_{state}", _reason(case, state), json.dumps(data)
+        reason = _reason(case, state)
+        yield (at, actor, name, key, "transition", f"ke_{state}", reason, json.dumps(data)), step
         if before is None and case.row["channel"] == "loket":
             # At once, so that it stands before all that follows.
             printed = min(
                 at + timedelta(minutes=4), case.events[1][1] if len(case.events) > 1 else world.limit
             )
             told = json.dumps({"label": "Tanda terima"})
-            yield printed, actor, name, key, "print", "tanda_terima", None, told
+            yield (printed, actor, name, key, "print", "tanda_terima", None, told), None
         before = state
 
 

@@ -127,7 +127,7 @@ def test_a_line_whose_answer_was_lost_is_not_saved_twice(page: Page, panel: Open
     page.route("**/skm/isi/save", lose_first)
     type_form(page, 1)
     expect(page.locator("tr.waiting")).to_have_count(1)
-    expect(page.locator("tr.saved")).to_have_count(1, timeout=15_000)
+    expect(page.locator("tr.saved")).to_have_count(1)
     assert panel.ask("SELECT count(*) FROM forms") == [(1,)]
 
 
