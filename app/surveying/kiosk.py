@@ -22,7 +22,6 @@ from views.moments import moment
 from views.screen_page import Answer
 from views.wording import language
 
-
 FROM_KIOSK = "dari"  # in the address that a clerk goes to from a kiosk
 WAITING = 120  # seconds after which the login of a kiosk is a kiosk again
 
