@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 from flask_babel import gettext
 from flask_login import current_user, logout_user
@@ -20,6 +21,9 @@ from views.frame import framed
 from views.moments import moment
 from views.screen_page import Answer
 from views.wording import language
+
+FROM_KIOSK = "dari"  # in the address that a clerk goes to from a kiosk
+WAITING = 120  # seconds after which the login of a kiosk is a kiosk again
 
 
 class Open(NamedTuple):
@@ -37,6 +41,15 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
     if panel.office.survey is not None:
         members = {"__module__": __name__, "class_permission_name": panel.office.survey.screen}
         appbuilder.add_view_no_menu(type("SurveyKiosks", (KioskPages,), members))
+        appbuilder.app.after_request(_back_from_login)
+
+
+def _back_from_login(response: Response) -> Response:
+    """The visitor who pressed what is for clerks leaves a login behind: a kiosk has no way back."""
+    came = parse_qs(urlsplit(request.args.get("next", "")).query).get(FROM_KIOSK) == [KIOSK]
+    if came and request.endpoint == f"{current_app.appbuilder.sm.auth_view.endpoint}.login":
+        response.headers["Refresh"] = f"{WAITING}; url={request.script_root}/survei/{KIOSK}"
+    return response
 
 
 class KioskPages(BaseView):  # type: ignore[misc]

@@ -32,7 +32,8 @@ from views.wording import sentence
 COOKIE = "survei_kios"
 KIOSK = "kios"  # stands in the address in place of a code
 KEPT = "survey"  # in the session: whose answers these are, and the answers
-IDLE, AFTER = 90, 8  # seconds after which a kiosk begins anew: in the middle, and after thanks
+# Seconds after which a kiosk begins anew: at a question, while somebody may be writing, and after thanks.
+IDLE, WRITING, AFTER = 90, 300, 8
 GONE = "Kode ini sudah dipakai, sudah lewat masanya, atau salah ketik. Periksa kodenya di kertas Anda."
 CLOSED = "Kios ini sudah ditutup. Panggil petugas."
 Page = Response | str | tuple[str, int]
@@ -261,11 +262,12 @@ def _question(asking: Asking, at: int, problem: str = "", given: str | None = No
         held=asking.told.get(step.word, "") if given is None else given,
         problem=problem,
     )
-    return _back_soon(page, asking, IDLE, 422 if problem else 200)
+    seconds = WRITING if step.kind == "text" else IDLE
+    return _back_soon(page, asking, seconds, 422 if problem else 200)
 
 
 def _back_soon(page: str, asking: Asking, seconds: int, status: int = 200) -> Response:
-    """A kiosk that nobody stands at begins anew."""
+    """A kiosk that nobody stands at begins anew. Without a script nobody can tell whether somebody types."""
     answer = make_response(page, status)
     if asking.is_kiosk:
         answer.headers["Refresh"] = f"{seconds}; url={asking.here}"

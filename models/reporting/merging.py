@@ -5,7 +5,8 @@ A single row that was put aside could be worked out from the totals, so at least
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,17 +24,20 @@ def merge_small(made: Shaped, merge: Merge) -> Shaped:
     """The table with its small rows as one, at the end. What is too small even so is left empty, and the
     totals that would tell it."""
     places = _looked_at(made, merge)
-    small = [one for one, line in enumerate(made.lines) if _is_small(line, places, merge.least)]
+    small = [one for one, line in enumerate(made.lines) if _is_small(line.values, places, merge.least)]
     if not small:
         return made
     # Stable: of equal ones, the first that comes.
-    kept = sorted(set(range(len(made.lines))) - set(small), key=lambda one: _weight(made.lines[one], places))
+    kept = deque(
+        sorted(set(range(len(made.lines))) - set(small), key=lambda one: _weight(made.lines[one], places))
+    )
+    sums = {place: added(made.lines[one].values[place] for one in small) for place in places}
+    while kept and (len(small) < 2 or _is_small(sums, places, merge.least)):  # noqa: PLR2004
+        small.append(kept.popleft())
+        sums = {place: added((sums[place], made.lines[small[-1]].values[place])) for place in places}
     merged = _together(made, small, merge)
-    while kept and (len(small) < 2 or _is_small(merged, places, merge.least)):  # noqa: PLR2004
-        small.append(kept.pop(0))
-        merged = _together(made, small, merge)
     lines = (*(made.lines[one] for one in sorted(kept)), merged)
-    if not _is_small(merged, places, merge.least):
+    if not _is_small(sums, places, merge.least):
         return replace(made, lines=lines)
     hidden = frozenset(place for place in places if _small(merged.values[place], merge.least))
     touched = hidden | {end for end, parts in made.sums.items() if hidden.intersection(parts)}
@@ -59,8 +63,8 @@ def _small(value: Value, least: int) -> bool:
     return number is not None and 0 < number < least
 
 
-def _is_small(line: Line, places: Sequence[int], least: int) -> bool:
-    return any(_small(line.values[place], least) for place in places)
+def _is_small(values: Sequence[Value] | Mapping[int, Value], places: Sequence[int], least: int) -> bool:
+    return any(_small(values[place], least) for place in places)
 
 
 def _weight(line: Line, places: Sequence[int]) -> Decimal:

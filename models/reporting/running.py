@@ -26,9 +26,11 @@ from models.reporting.shaping import Link, Row
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
+MOST_CELLS = 600_000  # of a sheet: a workbook of so many takes some ten seconds
 TOO_LONG = "Laporan ini terlalu lama bagi basis data. Pilih periode yang lebih pendek, lalu coba lagi."
 TOO_MANY = "Lembar {sheet} lebih dari {most} baris. Pilih periode yang lebih pendek."
 TOO_WIDE = "Lembar {sheet} lebih dari {most} kolom. Pilih periode yang lebih pendek."
+TOO_LARGE = "Lembar {sheet} lebih dari {most} sel. Pilih periode yang lebih pendek."
 BROKEN = "Laporan ini belum bisa dihitung (kode {code}). Sampaikan kode itu kepada pengelola panel."
 LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
 # Long expressions cost the server more to compile than to work out.
@@ -89,10 +91,14 @@ def _table(
     rows = _rows(desk, report, sheet, values, before)
     if len(rows) > MOST_ROWS:
         _refuse(TOO_MANY, sheet, MOST_ROWS)
+    if sheet.across and len({row.get(sheet.across.by) for row in rows}) > MOST_COLUMNS:
+        _refuse(TOO_WIDE, sheet, MOST_COLUMNS)
     hidden = [people.hide(sheet, row) for row in rows]
     made = pivot(sheet, sheet.across, hidden, link) if sheet.across else shaping.plain(sheet, hidden, link)
     if len(made.columns) > MOST_COLUMNS:
         _refuse(TOO_WIDE, sheet, MOST_COLUMNS)
+    if len(made.columns) * len(made.lines) > MOST_CELLS:
+        _refuse(TOO_LARGE, sheet, MOST_CELLS)
     return shaping.table(sheet, merge_small(made, sheet.merge) if sheet.merge else made)
 
 

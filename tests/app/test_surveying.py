@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -222,6 +224,21 @@ def test_forms_from_one_address_and_one_kiosk_come_one_after_the_other(at: Opene
             with pytest.raises(TooMany):
                 for _ in range(2):
                     limits.form(subject)
+
+
+def test_a_kiosk_waits_longer_for_who_writes_a_suggestion(at: Opened) -> None:
+    screen = kiosk(at, "surat")
+    assert screen.get("/survei/kios?ke=15").headers["Refresh"] == "300; url=/survei/kios"
+
+
+def test_a_kiosk_comes_back_from_the_door_of_the_clerks(at: Opened) -> None:
+    screen = kiosk(at, "surat")
+    door = html.unescape(re.findall(r'href="(/login/[^"]*)"', screen.get("/survei/kios").text)[0])
+    assert screen.get(door).headers["Refresh"] == "120; url=/survei/kios"
+    form = {**screen.form(screen.get(door)), "username": "x", "password": "y"}
+    again = screen.client.post(door, data=form).headers["Location"]
+    assert screen.get(again).headers["Refresh"] == "120; url=/survei/kios"
+    assert "Refresh" not in at.stranger().get("/login/?next=/skm/kios/").headers
 
 
 def test_a_kiosk_does_not_reach_the_panel(at: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 
 from models.description.findings import DescriptionError
 from models.description.report import Value
+from models.errors import Refused
 from models.panel import Desk
 from models.reporting import running
 from models.reporting.asking import asked
@@ -123,3 +125,32 @@ def test_sql_that_is_not_one_select_is_told_and_never_runs(open_desk: OpenDesk) 
     told = str(caught.value)
     for place, sql in enumerate(NO_SELECT):
         assert any(f"bukan{place}.yaml:7: {code}" in told for code in ("D103", "D311", "D711")), sql
+
+
+LARGE = {
+    "lebar": (
+        "",
+        "select " + ", ".join(f"g * {n} as c{n}" for n in range(40)) + " from generate_series(1, 20000) g",
+    ),
+    "silang": (
+        "    columns: {a: }\n    across: {by: k, value: n}\n",
+        "select g as a, g as k, 1 as n from generate_series(1, 20000) g",
+    ),
+}
+
+
+def test_what_is_too_large_for_a_workbook_is_refused_at_once(open_desk: OpenDesk) -> None:
+    desk = open_desk("", reports={key: _report(sql) + more for key, (more, sql) in LARGE.items()})
+    for key, said in (("lebar", "600.000"), ("silang", "200")):
+        with pytest.raises(Refused) as caught:
+            _figures(desk, key)
+        assert caught.value.problems[0].facts["most"] == said
+
+
+def test_small_numbers_of_many_rows_are_put_together_in_time(open_desk: OpenDesk) -> None:
+    sql = "select 'r' || g as a, 9 as n, (g = 7)::int as m from generate_series(1, 20000) g"
+    more = "    columns: {a: , n: {total: sum}, m: {total: sum}}\n    merge_below: 5\n"
+    began = time.monotonic()
+    found = _figures(open_desk("", reports={"kecil": _report(sql) + more}), "kecil").tables[0]
+    assert time.monotonic() - began < 20  # it took minutes when each step added up all rows again
+    assert [line.values for line in found.lines] == [("Lainnya (digabung)", 180_000, None)]
