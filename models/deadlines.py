@@ -7,7 +7,7 @@ rows follow from. So no row is counted by a calendar that is just being changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -19,6 +19,7 @@ from models import pauses
 from models.announcing import announce
 from models.counted_rows import count_all, counted, is_open, moment_of, units_of, written
 from models.description.screen import Field, Screen
+from models.given import given
 from models.panel import Desk, Panel
 from models.selecting import has_key
 from models.workdays import calendar_of, closed_table, forget_calendar, read_calendar
@@ -108,6 +109,29 @@ def follow(
             count_all(desk, one, read_calendar(desk), has_key(desk, one.screen, key))
 
 
+def follow_together(panel: Panel, screen: Screen) -> bool:
+    """Whether new rows of a screen can be counted together: no others follow from them, and nobody brings a
+    pause of their own along."""
+    pauses_ = any(one.insertable for one in _pause_fields(panel, screen))
+    return not _moves_all(panel, screen) and not pauses_
+
+
+def follow_all(
+    desk: Desk, screen: Screen, row_keys: Sequence[str], changed: Collection[str] | None = None
+) -> bool:
+    """After many new rows were written together, or these fields of theirs: counts them. Whether it did."""
+    own = [
+        one
+        for one in counted(desk.panel)
+        if one.screen.table.name == screen.table.name and (changed is None or not one.own.isdisjoint(changed))
+    ]
+    for one in own:
+        source = given(one.screen, ((key, {}) for key in row_keys))
+        there = sa.select(sa.literal(1)).select_from(source.source).where(source.is_row(desk, one.screen))
+        count_all(desk, one, read_calendar(desk), sa.exists(there))
+    return bool(own)
+
+
 def _all_open(desk: Desk) -> int:
     calendar = read_calendar(desk)
     return sum(count_all(desk, one, calendar, *is_open(desk, one)) for one in counted(desk.panel))
@@ -180,4 +204,15 @@ def _alone() -> sa.ColumnElement[Any]:
     return sa.func.pg_advisory_xact_lock(_LOCK)
 
 
-__all__ = ["calendar_of", "follow", "hold", "once", "refresh", "refresh_open", "stand_still", "units_of"]
+__all__ = [
+    "calendar_of",
+    "follow",
+    "follow_all",
+    "follow_together",
+    "hold",
+    "once",
+    "refresh",
+    "refresh_open",
+    "stand_still",
+    "units_of",
+]

@@ -26,6 +26,13 @@ _ADD = sa.text("""
             :reason, CAST(:data AS jsonb), :token)
     RETURNING id""")
 
+_ADD_ALL = sa.text("""
+    INSERT INTO panel.event (actor, actor_name, behalf, door, table_schema, table_name, row_key, kind, name,
+                             data)
+    SELECT :actor, nullif(:actor_name, ''), nullif(:behalf, ''), :door, :schema, :table, one.key, :kind,
+           :name, one.data
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one(key text, data jsonb)""")
+
 
 def note(
     desk: Desk,
@@ -44,20 +51,36 @@ def note(
     event's number.
     """
     values = {
+        **_what(desk, screen, kind, name),
+        "key": key,
+        "reason": reason,
+        "token": token,
+        "data": json.dumps(data or {}, ensure_ascii=False, default=str),
+    }
+    return int(desk.connection.execute(_ADD, values).scalar_one())
+
+
+def note_all(
+    desk: Desk, screen: Screen, kind: Kind, name: str, rows: Mapping[str, Mapping[str, object]]
+) -> None:
+    """The same of many rows: key -> data."""
+    told = [{"key": key, "data": dict(data)} for key, data in rows.items()]
+    values = {**_what(desk, screen, kind, name), "rows": json.dumps(told, ensure_ascii=False, default=str)}
+    desk.connection.execute(_ADD_ALL, values)
+
+
+def _what(desk: Desk, screen: Screen, kind: Kind, name: str) -> dict[str, object]:
+    """Who did what, on which table."""
+    return {
         "actor": desk.actor.name,
         "actor_name": desk.actor.label,
         "behalf": desk.actor.behalf,
         "door": desk.actor.door,
         "schema": screen.table.name.schema,
         "table": screen.table.name.name,
-        "key": key,
         "kind": kind,
         "name": name,
-        "reason": reason,
-        "token": token,
-        "data": json.dumps(data or {}, ensure_ascii=False, default=str),
     }
-    return int(desk.connection.execute(_ADD, values).scalar_one())
 
 
 def last(desk: Desk, screen: Screen, key: str, kind: Kind) -> tuple[str, datetime] | None:

@@ -16,6 +16,7 @@ from models import deadlines, masking
 from models.description.screen import Field, Screen
 from models.errors import Conflict, Missing, PanelError, Problem, Refused
 from models.given import Given, given, key_in, key_texts, typed
+from models.many_put import SWALLOWED
 from models.panel import Desk
 from models.records import Base, allowed, merge
 from models.rule_sql import parameters
@@ -27,8 +28,6 @@ from models.trail import Texts, Trail, new_texts, old_texts, readable, texts_in
 from models.values import Canonical, text
 from models.visibility import seen_rows
 from models.writing import Saved, same, writing
-
-SWALLOWED = "Basis data tidak menerima sebagian baris ini. Tanyakan kepada pengelola sistem."
 
 
 @dataclass(frozen=True, slots=True)

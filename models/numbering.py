@@ -6,13 +6,13 @@ Two at once wait for each other, so that no number is skipped and none is given 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from models import pattern, writing
+from models import many_put, pattern, writing
 from models.books import Book, Books, NoNumber, book_of, books_of
 from models.panel import Desk
 
@@ -69,24 +69,44 @@ def take(
     as words of `entry`, stand for those of the book. Raises NoNumber, Refused, Busy; nothing is taken then.
     """
     books = books_of(desk)
-    own = dict(entry)
-    given = {
-        "classification": classification or _word(books, own, "classification"),
-        "unit": unit or _word(books, own, "unit"),
-    }
-    now = desk.now.astimezone(desk.panel.office.zone)
+    given = {"classification": classification, "unit": unit}
     with writing.working(desk, books.entries):
-        found = book_of(desk, books, book)
-        found.refuse_if_closed(now.date())
-        found.refuse_if_wrong()
-        period = _period(found.reset, now.date())
-        sequence = _next(desk, books, found, period)
-        number = _number(found, sequence, now.date(), given)
-        line = _by_key(books, _line(found, now, sequence, number))
-        by = _by_key(books, {"registered_by": desk.actor.name})
-        saved = writing.put(desk, books.entries, {**by, **own, **line})
+        (sequence, number, line) = _taken(desk, books, book, [entry], given)[0]
+        saved = writing.put(desk, books.entries, line)
     assert saved.key is not None
     return Taken(number, saved.key, sequence)
+
+
+def take_all(desk: Desk, book: str, entries: Sequence[Mapping[str, object]]) -> list[str]:
+    """Takes a number for each of these lines, in their order, with one lock. Raises as `take` does."""
+    books = books_of(desk)
+    with writing.working(desk, books.entries):
+        found = _taken(desk, books, book, entries, {})
+        many_put.put(desk, books.entries, [line for _, _, line in found])
+    return [number for _, number, _ in found]
+
+
+def _taken(
+    desk: Desk,
+    books: Books,
+    code: str,
+    entries: Sequence[Mapping[str, object]],
+    words: Mapping[str, str | None],
+) -> list[tuple[int, str, dict[str, object]]]:
+    """Moves the counter on; for each line its sequence, its number, and the line as it is written."""
+    now = desk.now.astimezone(desk.panel.office.zone)
+    book = book_of(desk, books, code)
+    book.refuse_if_closed(now.date())
+    book.refuse_if_wrong()
+    first = _next(desk, books, book, _period(book.reset, now.date()), len(entries)) - len(entries) + 1
+    by, made = _by_key(books, {"registered_by": desk.actor.name}), []
+    for sequence, entry in enumerate(entries, start=first):
+        own = dict(entry)
+        given = {name: words.get(name) or _word(books, own, name) for name in ("classification", "unit")}
+        number = _number(book, sequence, now.date(), given)
+        line = _by_key(books, _line(book, now, sequence, number))
+        made.append((sequence, number, {**by, **own, **line}))
+    return made
 
 
 def _by_key(books: Books, values: Mapping[str, object]) -> dict[str, object]:
@@ -107,14 +127,14 @@ def _period(reset: str, day: date) -> _Period:
     return _Period(day.year, day.month if reset == "bulan" else 0)
 
 
-def _next(desk: Desk, books: Books, book: Book, period: _Period) -> int:
-    """Locks the counter of a period and moves it on."""
+def _next(desk: Desk, books: Books, book: Book, period: _Period, count: int) -> int:
+    """Locks the counter of a period and moves it on; the last of its new numbers."""
     row = {"book": book.code, "year": period.year, "month": period.month}
     desk.connection.execute(_LOCK, row)
     # A statement of its own: with the counter in hand it sees every line that others have committed.
     here = [_COUNTER.c[name] == value for name, value in row.items()]
     last = sa.func.greatest(_COUNTER.c.last, _highest(desk, books, book, period), _before(desk, books, book))
-    statement = sa.update(_COUNTER).where(*here).values(last=last + 1).returning(_COUNTER.c.last)
+    statement = sa.update(_COUNTER).where(*here).values(last=last + count).returning(_COUNTER.c.last)
     return int(desk.connection.execute(statement).scalar_one())
 
 

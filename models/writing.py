@@ -45,7 +45,7 @@ def put(desk: Desk, screen: Screen, values: Mapping[str, object]) -> Saved:
     Whoever calls it has asked for the rights; fields that people may not write are written too. A value
     of None is left to the column's default, where there is one. Raises Refused, Stale.
     """
-    given = beginnings.filled(desk, screen, _machine_values(screen, values))
+    given = beginnings.filled(desk, screen, machine_values(screen, values))
     new = {key: value for key, value in given.items() if value is not None or not left_out(screen, key, True)}
     table = desk.panel.table_of(screen)
     statement = sa.insert(table).values({table.c[key]: value for key, value in new.items()})
@@ -62,7 +62,7 @@ def change(
 
     Raises Missing, Refused, Stale, and Conflict when the row is not at `version` any more.
     """
-    new = _machine_values(screen, values)
+    new = machine_values(screen, values)
     with writing(desk, screen, new):
         now = locked(desk, screen, key, new)
         if version is not None and version != now[VERSION]:
@@ -77,7 +77,7 @@ def change(
     return written(desk, screen, found, tuple(changed))
 
 
-def _machine_values(screen: Screen, values: Mapping[str, object]) -> dict[str, Canonical]:
+def machine_values(screen: Screen, values: Mapping[str, object]) -> dict[str, Canonical]:
     """Every value read as its column's; all that do not fit are told at once."""
     found: dict[str, Canonical] = {}
     problems: list[Problem] = []
