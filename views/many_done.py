@@ -50,9 +50,11 @@ def later(
     count: int,
     values: Mapping[str, Canonical] | None = None,
     facts: Mapping[str, object] | None = None,
+    follow: bool = False,
     **more: object,
 ) -> Response:
-    """Asks for it in the background; the page of the job tells how far it is."""
+    """Asks for it in the background; the page of the job tells how far it is, and with `follow` leads on to
+    what came of it."""
     args = {
         "screen": screen.key,
         "keys": list(ticked.those.keys),
@@ -66,7 +68,7 @@ def later(
     made = jobs.defer(
         at, kind, args, label=TITLES[kind], facts=told, screen=screen.key, language=language(), safe=True
     )
-    return redirect(f"{request.script_root}/jobs/{made}")
+    return redirect(f"{request.script_root}/jobs/{made}{'?follow=1' if follow else ''}")
 
 
 def undo_later(at: Desk, screen: Screen, action: Action, again: bool = False) -> Response:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from flask_appbuilder import expose, has_access
 
 from models import jobs, rows_named
-from models.errors import Missing
+from models.errors import Missing, Overtaken, Problem
 from models.jobs import Job
 from models.many_moves import Outcome
 from models.panel import Desk
@@ -23,6 +23,7 @@ from views.screen_page import Answer, ScreenPage
 from views.wording import sentence
 
 KIND = "many_step"
+OTHER_STATE = "Keadaannya sekarang tidak cocok dengan langkah ini."
 MOST_TITLES = 500  # of one reason on the page; its other rows are counted
 
 
@@ -86,7 +87,10 @@ def reasons(found: Iterable[Outcome]) -> list[dict[str, Any]]:
     kept: dict[str, dict[str, Any]] = {}
     for one in found:
         if one.error is not None:
-            said = [{"sentence": each.sentence, "facts": dict(each.facts)} for each in one.reasons]
+            # Who moved it when tells each row apart: here it is one reason.
+            overtaken = isinstance(one.error, Overtaken)
+            told_why = (Problem(OTHER_STATE),) if overtaken else one.reasons
+            said = [{"sentence": each.sentence, "facts": dict(each.facts)} for each in told_why]
             reason = kept.setdefault(json.dumps(said, default=str), {"said": said, "keys": []})
             reason["keys"].append(one.key)
     return sorted(kept.values(), key=lambda one: -len(one["keys"]))

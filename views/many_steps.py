@@ -84,7 +84,7 @@ class ManySteps(ScreenPage):
         at = desk()
         begun = self._begun(at, name)
         if begun is not None:
-            return redirect(f"{request.script_root}/jobs/{begun}")
+            return redirect(f"{request.script_root}/jobs/{begun}?follow=1")
         picked = self._picked(at)
         if not picked.total:
             must_be_meant()
@@ -171,6 +171,7 @@ class ManySteps(ScreenPage):
             token,
             picked.total,
             facts={"step": {"id": transition.label.id, "en": transition.label.en}},
+            follow=True,
             name=transition.key,
             given=as_json(given),
         )
