@@ -44,6 +44,9 @@ class Said(Progress):
             say(f"{done} baris ...")
 
 
+WHICH_ORDER = "Pilih dahulu arti U8 dan U9 di berkas ini: --order dengan salah satu dari {known}."
+
+
 @click.command(
     "import", help="Mengimpor Excel (.xlsx) atau csv ke sebuah layar; semua, atau tidak sama sekali."
 )
@@ -149,9 +152,12 @@ def _plan(
     clear = clear or mode == "version"
     plan = Plan("", sheet.name, head.row, columns, mode, known.key if known else None, clear)
     plan = survey_import.sent(desk, screen, plan, head, forms)
-    survey_import.check(desk, screen, plan, head)
+    if survey and plan.order is None and survey_import.must_say(plan, head):
+        raise SetupError(WHICH_ORDER, known=", ".join(survey_import.orders(survey)))
+    forms_read = survey_import.reading(desk, screen, plan, head)
+    used = {*plan.columns, *(forms_read.unsur if forms_read else ())}
     for one in head.columns:
-        if one.at not in plan.columns:
+        if one.at not in used:
             say(f"Kolom {letters(one.at)} ({one.title}) tidak dipakai.")
     import_plan.check(plan, screen, head)
     return plan

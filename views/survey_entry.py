@@ -34,6 +34,7 @@ from views.wording import language, sentence, words
 
 DOORS = {"page": "add", "one": "add", "save": "add"}
 AGAIN = "Nomor formulir {number} sudah ada, tanggal {day}. Simpan juga, atau ganti nomornya."
+LONG = "{label} paling panjang {most} huruf."
 CHANGED = "Formulir ini baru saja diubah orang lain. Buka di daftar, lalu periksa."
 _LONGEST, _TOKEN = 4000, 80
 
@@ -121,7 +122,7 @@ def _sent(sent: Mapping[str, Any]) -> tuple[dict[str, str], str | None, str | No
     held = sent.get("values")
     key, version, token = sent.get("key"), sent.get("version"), sent.get("token", "")
     texts = held.values() if isinstance(held, dict) else (None,)
-    if not all(isinstance(one, str) and len(one) <= _LONGEST for one in texts):
+    if not all(isinstance(one, str) for one in texts):
         raise Refused(sentence=UNREADABLE)
     if not all(one is None or isinstance(one, str) for one in (key, version)) or not isinstance(token, str):
         raise Refused(sentence=UNREADABLE)
@@ -139,7 +140,7 @@ def _digest(held: Mapping[str, str]) -> str:
 
 
 def _typed(form: Mapping[str, str]) -> dict[str, str]:
-    return {name[2:]: value[:_LONGEST] for name, value in form.items() if name.startswith("f.")}
+    return {name[2:]: value for name, value in form.items() if name.startswith("f.")}
 
 
 def _line(
@@ -150,7 +151,16 @@ def _line(
     key: str | None = None,
     version: str | None = None,
 ) -> Line:
-    """A form as a line of a batch. Raises Refused for an unsur that is none of 1 to 4."""
+    """A form as a line of a batch. Raises Refused for an unsur that is none of 1 to 4, and for texts that
+    are too long."""
+    long = [
+        survey.fields[word] for word, text in held.items() if len(text) > _LONGEST and word in survey.fields
+    ]
+    if long:
+        most = f"{_LONGEST:,}".replace(",", ".")
+        raise Refused(
+            *(Problem(LONG, key, {"label": screen.fields[key].label, "most": most}) for key in long)
+        )
     given = survey_forms.answers(survey, held)
     typed = {
         survey.fields[word]: text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -27,6 +28,7 @@ from views.wording import language
 SHEET = "impor"  # how these forms came, in the column `source`
 _LOOKED_AT = 40
 _SEVERAL = 3  # columns U1, U2, ... that make a head
+_WHOLE = re.compile(r"[.,]0+$")  # how some programs write 3
 WHICH = "Pilih dahulu arti U8 dan U9 di berkas ini."
 
 
@@ -102,8 +104,13 @@ def sent(at: Desk, screen: Screen, plan: Plan, head: Head, form: Mapping[str, st
 def check(at: Desk, screen: Screen, plan: Plan, head: Head) -> None:
     """Raises Refused where nobody said what U8 and U9 mean."""
     survey = survey_of(at, screen)
-    if survey is not None and plan.mode == "add" and plan.order is None and _numbers(head):
+    if survey is not None and plan.order is None and must_say(plan, head):
         raise Refused(sentence=WHICH)
+
+
+def must_say(plan: Plan, head: Head) -> bool:
+    """Whether somebody must say what U8 and U9 mean."""
+    return plan.mode == "add" and bool(_numbers(head))
 
 
 def asked(at: Desk, screen: Screen, plan: Plan, head: Head) -> Asked | None:
@@ -175,13 +182,15 @@ class SurveyForms:
         more: dict[str, int] = {}
         for place, key in self.unsur.items():
             try:
-                value = survey_forms.answer(self.survey, key, _told(row, place).removesuffix(",0"))
+                value = survey_forms.answer(self.survey, key, _WHOLE.sub("", _told(row, place)))
             except Refused as error:
                 problems += [replace(one, field=self.survey.fields.get(key)) for one in error.problems]
                 cells.pop(self.survey.fields.get(key, ""), None)
                 continue
             if key in self.survey.extra and value is not None:
                 more[key] = value
+            elif key not in self.survey.extra:
+                cells[self.survey.fields[key]] = {"value": value}
         if more:
             cells[self.survey.fields["extra"]] = {"value": json.dumps(more)}
         for word, key in self.survey.fields.items():

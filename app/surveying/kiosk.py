@@ -41,7 +41,7 @@ def register(appbuilder: AppBuilder, panel: Panel) -> None:
     if panel.office.survey is not None:
         members = {"__module__": __name__, "class_permission_name": panel.office.survey.screen}
         appbuilder.add_view_no_menu(type("SurveyKiosks", (KioskPages,), members))
-        appbuilder.app.after_request(_back_from_login)
+        current_app.after_request(_back_from_login)
 
 
 def _back_from_login(response: Response) -> Response:

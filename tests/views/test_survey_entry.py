@@ -114,6 +114,16 @@ def test_a_double_click_saves_one_form_and_another_text_another_form(at: Opened,
     assert at.ask("SELECT suggestion FROM forms ORDER BY id") == [(None,), ("=1+1 '; --",)]
 
 
+def test_a_text_that_is_too_long_is_told_at_its_cell_and_kept(at: Opened, editor: Clerk) -> None:
+    answer = editor.call("POST", f"{HERE}save", line(suggestion="x" * 4001))
+    told = {"cell": "suggestion", "said": "Suggestion paling panjang 4.000 huruf."}
+    assert answer.status_code == 422 and answer.json["problems"] == [told]
+    fields = {f"f.{word}": str(text) for word, text in line(suggestion="x" * 4001)["values"].items()}  # type: ignore[attr-defined]
+    page = editor.send(HERE, fields)
+    assert page.status_code == 422 and "x" * 4001 in page.text
+    assert at.ask("SELECT 1 FROM forms") == []
+
+
 def test_only_who_may_add_forms_comes_in(at: Opened) -> None:
     reader = at.browser("pembaca")
     assert reader.get(HERE).status_code == 403

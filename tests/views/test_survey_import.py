@@ -143,8 +143,22 @@ def test_the_terminal_asks_for_the_order_too(
     done = CliRunner().invoke(cli.panel, [*words, "--order", "peraturan"])
     assert not done.exit_code, done.output
     assert "U8 Penanganan Pengaduan, Saran dan Masukan; U9 Sarana dan Prasarana" in done.output
+    assert "(U10) tidak dipakai" not in done.output  # it is the office's own
+    unknown = CliRunner().invoke(cli.panel, [*words, "--order", "lain"])
+    assert unknown.exit_code and "--order dengan salah satu dari peraturan, kuesioner" in unknown.output
     asked = "SELECT service, filled_on::text, pengaduan FROM forms ORDER BY id"
     assert at.ask(asked) == [("surat", "2026-11-03", 4), ("surat", "2026-11-03", 3)]
+
+
+def test_whole_numbers_are_known_however_a_program_writes_them(at: Opened) -> None:
+    at.ask("TRUNCATE forms")
+    who = at.browser("editor")
+    rows = [ROWS[2], [1, None, None, None, None, "3,0", "3.0", 3.0, "4,00", 1, 2, 3, 4, 1, "2.0", None]]
+    out = run(at, job_of(sent(who, brought(who, book(rows)), order="kuesioner", **{"f.service": "surat"})))
+    assert out.work.added == 1, out.work.problems
+    assert at.ask("SELECT persyaratan, prosedur, waktu, biaya, extra FROM forms") == [
+        (3, 3, 3, 4, {"aman": 2})
+    ]
 
 
 def test_a_value_outside_1_to_4_names_its_row(at: Opened) -> None:
