@@ -105,6 +105,18 @@ def forms(page: Page, _office: Opened) -> None:
         page.check("[name='f.persyaratan'][value='3']")
 
 
+def differences(page: Page, _office: Opened) -> None:
+    """What changed since a month was sent; it is sent by whoever looks first."""
+    page.goto("/laporan/rekap_bulanan/")
+    if page.locator("details.send").count():
+        page.locator("details.send > summary").click()
+        page.locator("details.send button[type=submit]").click()
+        page.wait_for_load_state()
+        page.goto("/laporan/rekap_bulanan/")
+    page.locator("a[href$='/selisih']").click()
+    page.wait_for_url("**/selisih")
+
+
 def question(page: Page, office: Opened) -> None:
     """A question of the survey, reached by a code."""
     engine = engine_for(office.url)
@@ -142,6 +154,9 @@ KINDS = (
     Kind("cetak-buku", "petugas", at(BOOK)),
     Kind("alur", "camat", at("/workflows/kantibmas/?state=di_camat")),
     Kind("laporan", "camat", at("/laporan/laporan_masuk/")),
+    Kind("rekap-bulanan", "camat", at("/laporan/rekap_bulanan/")),
+    Kind("grafik-pengaduan", "camat", at("/laporan/grafik_pengaduan/")),
+    Kind("selisih", "camat", differences),
     Kind("tuts", "petugas", keys),
     Kind("kisi", "admin", grid),
     Kind("isi-survei", "petugas", forms),
