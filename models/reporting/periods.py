@@ -104,9 +104,12 @@ def _range(first: str, last: str) -> Period | None:
 
 
 def usual(kinds: Sequence[PeriodKind], today: date) -> Period | None:
-    """What a report is about unless somebody says otherwise: the last one that is over."""
+    """What a report is about unless somebody says otherwise: the last one that is over; of years, which are
+    looked at while they run, the one with the last month that is over."""
     if not kinds:
         return None
+    if kinds[0] == "year":
+        return around("year", around("month", today).moved(-1).first)
     this = around(kinds[0], today)
     return this if kinds[0] == "range" else this.moved(-1)
 

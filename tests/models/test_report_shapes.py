@@ -77,6 +77,7 @@ def test_periods_follow_each_other_and_begin_at_midnight_of_the_office() -> None
         "2025-T3",
     ]
     assert str(usual(["month", "year"], date(2026, 1, 9))) == "2025-12"
+    assert [str(usual(["year"], day)) for day in (date(2026, 1, 9), date(2026, 2, 1))] == ["2025", "2026"]
 
 
 def test_rows_that_meet_in_a_cell_add_up() -> None:
