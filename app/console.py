@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 
 import click
 
@@ -26,6 +27,13 @@ UNWRITABLE = "{file} tidak bisa dibuka atau ditulis ({reason}). Periksa folder d
 
 def say(line: str) -> None:
     click.echo(line, err=True)  # what is asked for goes to standard output alone
+
+
+def put(place: Path, data: bytes) -> None:
+    """A file that is whole, or none."""
+    part = place.with_name(place.name + ".part")
+    part.write_bytes(data)
+    part.replace(place)
 
 
 def sentences(command: Callable[..., None]) -> Callable[..., None]:

@@ -80,33 +80,24 @@ def fill_menu(appbuilder: AppBuilder, menu: tuple[Group, ...]) -> None:
     }
     for group in menu:
         for screen in group.screens:
-            appbuilder.menu.add_link(
-                screen.key,
-                href=list_url(screen),
-                label=in_menu(screen.label),
-                category=group.name,
-                category_label=in_menu(group.label),
-            )
+            _add_link(appbuilder, group, screen.key, list_url(screen), screen.label)
         for report in group.reports:
-            appbuilder.menu.add_link(
-                report.right,
-                href=report_url(report),
-                label=in_menu(report.label),
-                category=group.name,
-                category_label=in_menu(group.label),
-            )
+            _add_link(appbuilder, group, report.right, report_url(report), report.label)
     # FAB has put its own first; the office's work comes before the keeping of accounts.
     appbuilder.menu.menu.sort(key=lambda item: item.name not in appbuilder.sm.groups)
+
+
+def _add_link(appbuilder: AppBuilder, group: Group, name: str, href: str, label: Wording) -> None:
+    appbuilder.menu.add_link(
+        name, href=href, label=in_menu(label), category=group.name, category_label=in_menu(group.label)
+    )
 
 
 def add_page(appbuilder: AppBuilder, name: str, href: str, screen: Screen) -> None:
     """A page about a screen in the menu: it heads the group of the screen, for whoever may list that."""
     label = screen.menu or OTHERS
-    group = Group(label, ())
     appbuilder.sm.pages[name] = screen.key
-    appbuilder.menu.add_link(
-        name, href=href, label=in_menu(label), category=group.name, category_label=in_menu(label)
-    )
+    _add_link(appbuilder, Group(label, ()), name, href, label)
 
 
 def problems() -> dict[str, object]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
-from app.console import database, read, say, sentences
+from app.console import database, put, read, say, sentences
 from app.cron import desk_of
 from app.database import SetupError
 from models import exports
@@ -18,7 +17,7 @@ from models.errors import Refused
 from models.panel import Desk, Panel
 from models.reporting import running, sent, written
 from models.reporting.asking import asked
-from models.reporting.figures import Asked, Figures, as_json
+from models.reporting.figures import Figures, as_json
 from reports import report_book, report_names
 
 
@@ -93,16 +92,16 @@ def _write(
     try:
         figures = running.run(desk, report, answers := asked(desk, report, given))
     except Refused as error:
-        said = " ".join(one.sentence.format_map(one.facts) for one in error.problems)
-        raise SetupError("{said}", said=said or str(error)) from None
+        why = " ".join(one.sentence.format_map(one.facts) for one in error.problems)
+        raise SetupError("{said}", said=why or str(error)) from None
     if as_text:
         click.echo(json.dumps(as_json(figures), ensure_ascii=False, indent=2))
     if out is not None:
-        part = out.with_name(out.name + ".part")
-        part.write_bytes(_book(desk, figures, template))
-        os.replace(part, out)
+        put(out, _book(desk, figures, template))
         say(f"{figures.rows} baris ditulis ke {out}.")
-    exports.note_report(desk, report, "xlsx" if out else "json", figures.rows, _said(report, answers))
+    exports.note_report(
+        desk, report, "xlsx" if out else "json", figures.rows, written.question(report, answers)
+    )
 
 
 def _book(desk: Desk, figures: Figures, template: Path | None) -> bytes:
@@ -113,9 +112,3 @@ def _book(desk: Desk, figures: Figures, template: Path | None) -> bytes:
     for one in (*filled.unknown, *filled.remarks):
         say(one.sentence.format_map(one.facts))
     return filled.data
-
-
-def _said(report: Report, answers: Asked) -> str:
-    period = [f"Periode: {written.period(answers.period)}"] if answers.period else []
-    chosen = [f"{one.label}: {answers.said[one.key]}" for one in report.parameters if one.key in answers.said]
-    return "; ".join([*period, *chosen])

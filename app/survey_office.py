@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from app.console import database, read, say
+from app.console import database, put, read, say
 from app.cron import desk_of
 from app.database import SetupError
 from app.survey_told import facts, said, tell
@@ -92,9 +92,7 @@ def _write(
         data = filled.data
     if not out.parent.is_dir():
         raise SetupError("Folder {folder} tidak ada.", folder=out.parent)
-    part = out.with_name(out.name + ".part")
-    part.write_bytes(data)
-    part.replace(out)
+    put(out, data)
     lines = (f"SKM {figures.title}", *chosen_lines(figures))
     screen = desk.panel.screens[settings.screen]
     exports.note(desk, screen, "xlsx", figures.result.respondents, "; ".join(lines), settings.order)

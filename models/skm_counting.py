@@ -74,20 +74,17 @@ def one_by_one(desk: Desk, settings: Survey, period: Period, where: Sequence[Whe
     screen = desk.panel.seen(desk.panel.screens[settings.screen])
     if not desk.actor.may("list", screen.key) or not _may_read(screen, settings):
         raise Forbidden
-    filled_on = _bare(desk, screen, screen.fields[settings.fields["filled_on"]])
-    answers = [_answer(desk, screen, settings, key) for key in settings.order]
+    form = _form(desk, screen, settings, period)
     number: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Text)
     named = settings.fields.get("form_number")
     if named is not None and _is_plain(screen, named):
         number = sa.cast(_bare(desk, screen, screen.fields[named]), sa.Text)
-    inside = (filled_on >= _day(filled_on, period.first), filled_on < _day(filled_on, period.after))
-    counts = sa.func.num_nonnulls(*answers, type_=sa.Integer) >= max(1, settings.least)
     seen = conditions(desk, screen, Listing(where=tuple(where)), many=True)
-    columns = [number, filled_on, *answers]
+    columns = [number, form.filled_on, *form.answers.values()]
     wanted: sa.Select[Any] = sa.select(*(one.label(f"c{place}") for place, one in enumerate(columns)))
     table = desk.panel.table_of(screen)
-    wanted = wanted.select_from(table).where(*inside, counts, *seen)
-    return wanted.order_by(filled_on, *key_columns(desk, screen))
+    wanted = wanted.select_from(table).where(form.begun, form.before_end, form.counts, *seen)
+    return wanted.order_by(form.filled_on, *key_columns(desk, screen))
 
 
 def _may_read(screen: Screen, settings: Survey) -> bool:
@@ -170,20 +167,36 @@ def _forms(
     by: Mapping[str, Field],
 ) -> sa.Subquery:
     """One row a form: its answers, what it is counted by, and whether it is of the period and counts."""
-    filled_on = _bare(desk, screen, screen.fields[settings.fields["filled_on"]])
-    answers = {key: _answer(desk, screen, settings, key) for key in settings.order}
-    after = filled_on < _day(filled_on, period.after)
-    counts = sa.func.num_nonnulls(*answers.values(), type_=sa.Integer) >= max(1, settings.least)
-    inside = filled_on >= _day(filled_on, period.first)
-    month = sa.cast(sa.func.date_trunc(sa.literal_column("'month'"), filled_on), sa.Date)
+    form = _form(desk, screen, settings, period)
+    month = sa.cast(sa.func.date_trunc(sa.literal_column("'month'"), form.filled_on), sa.Date)
     # Two yes or no, and no word for both: of those the planner knows how few groups they make.
-    columns: list[sa.ColumnElement[Any]] = [inside.label("inside"), counts.label("counts")]
+    columns: list[sa.ColumnElement[Any]] = [form.begun.label("inside"), form.counts.label("counts")]
     columns += [month.label(_MONTH)]
     columns += [_value(desk, screen, name, one).label(name) for name, one in by.items()]
-    columns += [one.label(f"u_{key}") for key, one in answers.items()]
+    columns += [one.label(f"u_{key}") for key, one in form.answers.items()]
     seen = conditions(desk, screen, Listing(where=tuple(where)), many=True)
     table = desk.panel.table_of(screen)
-    return sa.select(*columns).select_from(table).where(after, sa.or_(inside, counts), *seen).subquery("form")
+    wanted = sa.select(*columns).select_from(table)
+    return wanted.where(form.before_end, sa.or_(form.begun, form.counts), *seen).subquery("form")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One form in a statement: its day, whether that is not before the period and before its end, its
+    answers by unsur, and whether it has enough of them to count."""
+
+    filled_on: sa.ColumnElement[Any]
+    begun: sa.ColumnElement[bool]
+    before_end: sa.ColumnElement[bool]
+    answers: Mapping[str, sa.ColumnElement[Any]]
+    counts: sa.ColumnElement[bool]
+
+
+def _form(desk: Desk, screen: Screen, settings: Survey, period: Period) -> _Form:
+    day = _bare(desk, screen, screen.fields[settings.fields["filled_on"]])
+    answers = {key: _answer(desk, screen, settings, key) for key in settings.order}
+    counts = sa.func.num_nonnulls(*answers.values(), type_=sa.Integer) >= max(1, settings.least)
+    return _Form(day, day >= _day(day, period.first), day < _day(day, period.after), answers, counts)
 
 
 def _answer(desk: Desk, screen: Screen, settings: Survey, key: str) -> sa.ColumnElement[Any]:

@@ -20,7 +20,7 @@ from models.errors import Forbidden
 from models.panel import Desk
 from reports import csv_text
 from reports.exporting import TYPES, Download, Export, Wanted
-from views import choosing, chosen, export_words, filters, opening
+from views import choosing, chosen, downloads, export_words, filters, opening
 from views.base import desk, transaction
 from views.screen_page import Answer, ScreenPage, must_be_meant
 from views.wording import language, words
@@ -78,8 +78,7 @@ def answer(
     name = export_words.file_name(at, screen, format)
     made = Response(mimetype=TYPES[format].partition(";")[0], direct_passthrough=True)
     made.headers["Content-Type"] = TYPES[format]
-    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    made.headers["Cache-Control"] = "no-store"
+    downloads.to_keep(made, name)
     made.headers["X-Accel-Buffering"] = "no"  # or a proxy would keep it until it is whole
     if request.method == "HEAD":
         return made

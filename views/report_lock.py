@@ -19,12 +19,11 @@ from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked
 from models.reporting.sent import Sent
 from reports import report_book
-from reports.exporting import TYPES
-from views import report_page, report_tables
+from views import downloads, report_page, report_tables
 from views.base import desk, transaction
 from views.frame import framed
 from views.moments import moment
-from views.report_page import Button, file_name, found
+from views.report_page import Button, address_of, file_name, found
 from views.screen_page import Answer, must_be_meant
 from views.wording import language, sentence, words
 
@@ -47,13 +46,13 @@ def shown(at: Desk, report: Report, asked: Asked) -> tuple[list[Button], str]:
         "panel/_report_lock.html",
         sent=what,
         when=_when(what.at) if what else "",
-        here=_here(report),
+        here=address_of(report),
         period=str(asked.period),
         title=words(written.period(asked.period)),
         may_send=over and what is None and sent.may_send(at, report),
         may_take=at.actor.may("export", report.right),
     )
-    return [Button(gettext("Pengiriman"), f"{_here(report)}terkirim")], told
+    return [Button(gettext("Pengiriman"), f"{address_of(report)}terkirim")], told
 
 
 class ReportLockView(BaseView):  # type: ignore[misc]
@@ -90,7 +89,9 @@ class ReportLockView(BaseView):  # type: ignore[misc]
             flash(sentence(error.sentence, {}), "danger")
         else:
             flash(gettext("Terkirim dan terkunci. Berkasnya disimpan apa adanya."), "success")
-        return redirect(f"{_here(report)}?{PERIOD}={period}" if periods.parse(period) else _here(report))
+        return redirect(
+            f"{address_of(report)}?{PERIOD}={period}" if periods.parse(period) else address_of(report)
+        )
 
     @expose("/<key>/terkirim/<int:number>.xlsx", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
@@ -99,7 +100,7 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         at = desk()
         report = _lockable(at, key)
         what = sent.one(at, report, number)
-        return download(sent.content(at, report, number), what.file_name)
+        return downloads.workbook(sent.content(at, report, number), what.file_name)
 
     @expose("/<key>/terkirim/<int:number>/buka", methods=["POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -113,7 +114,7 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         except Refused as error:
             return _sendings(desk(), report, number, error), 422
         flash(gettext("Kuncinya dibuka. Yang pernah dikirim tetap tersimpan."), "success")
-        return redirect(f"{_here(report)}terkirim")
+        return redirect(f"{address_of(report)}terkirim")
 
     @expose("/<key>/terkirim/<int:number>/selisih", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
@@ -122,14 +123,13 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         report = _lockable(at, key)
         what = sent.one(at, report, number)
         figures = changes.since(at, report, what)
-        period = words(written.period(period)) if (period := periods.parse(what.period)) else what.period
         page = render_template(
             "panel/report_changes.html",
             label=words(report.label),
-            period=period,
+            period=_period(what),
             sent=what,
             when=_when(what.at),
-            here=_here(report),
+            here=address_of(report),
             tables=report_tables.shown(figures),
             may_take=at.actor.may("export", report.right),
         )
@@ -144,15 +144,7 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         data = report_book.of(at, figures)
         with transaction() as noting:
             exports.note_report(noting, report, "xlsx", figures.rows, "selisih")
-        return download(data, file_name(figures.report, figures.asked))
-
-
-def download(data: bytes, name: str) -> Response:
-    """A workbook to keep."""
-    made = Response(data, mimetype=TYPES["xlsx"])
-    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    made.headers["Cache-Control"] = "no-store"
-    return made
+        return downloads.workbook(data, file_name(figures.report, figures.asked))
 
 
 def _lockable(at: Desk, key: str) -> Report:
@@ -166,7 +158,7 @@ def _sendings(at: Desk, report: Report, refused: int = 0, error: PanelError | No
     page = render_template(
         "panel/report_sent.html",
         label=words(report.label),
-        here=_here(report),
+        here=address_of(report),
         lines=[_line(one) for one in sent.log(at, report)],
         may_unlock=sent.may_unlock(at, report),
         may_take=at.actor.may("export", report.right),
@@ -178,14 +170,13 @@ def _sendings(at: Desk, report: Report, refused: int = 0, error: PanelError | No
 
 def _line(one: Sent) -> tuple[Sent, str, str, str]:
     """A sending, its period, when, and when it was unlocked."""
+    return one, _period(one), _when(one.at), _when(one.unlocked_at) if one.unlocked_at else ""
+
+
+def _period(one: Sent) -> str:
     period = periods.parse(one.period)
-    name = words(written.period(period)) if period else one.period
-    return one, name, _when(one.at), _when(one.unlocked_at) if one.unlocked_at else ""
+    return words(written.period(period)) if period else one.period
 
 
 def _when(at: datetime) -> str:
     return moment(f"{at:%Y-%m-%d %H:%M}", language())
-
-
-def _here(report: Report) -> str:
-    return f"{request.script_root}/laporan/{report.key}/"

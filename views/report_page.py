@@ -18,8 +18,7 @@ from models.reporting import running, sent, written
 from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
 from reports import report_book
-from reports.exporting import TYPES
-from views import errors, report_form, report_tables
+from views import downloads, errors, report_form, report_tables
 from views.base import desk, transaction
 from views.frame import framed
 from views.screen_page import Answer
@@ -87,18 +86,12 @@ class ReportView(BaseView):  # type: ignore[misc]
         figures = running.run(at, report, asked)
         data = sent.as_left(at, report, asked) or report_book.of(at, figures)
         with transaction(at.actor.door) as noting:
-            exports.note_report(noting, report, "xlsx", figures.rows, said(report, asked))
-        made = Response(data, mimetype=TYPES["xlsx"])
-        made.headers["Content-Disposition"] = f'attachment; filename="{file_name(report, asked)}"'
-        made.headers["Cache-Control"] = "no-store"
-        return made
+            exports.note_report(noting, report, "xlsx", figures.rows, written.question(report, asked))
+        return downloads.workbook(data, file_name(report, asked))
 
 
-def said(report: Report, asked: Asked) -> str:
-    """What was asked for, for the log: in one language, whoever reads it."""
-    period = [f"Periode: {written.period(asked.period)}"] if asked.period else []
-    chosen = [f"{one.label}: {asked.said[one.key]}" for one in report.parameters if one.key in asked.said]
-    return "; ".join([*period, *chosen])
+def address_of(report: Report) -> str:
+    return f"{request.script_root}/laporan/{report.key}/"
 
 
 def file_name(report: Report, asked: Asked) -> str:
@@ -119,7 +112,7 @@ def _page(
     problems = error.problems if isinstance(error, Refused) else ()
     controls = report_form.controls(at, report, texts, asked, problems)
     boxes = {one.key for one in controls}
-    here = f"{request.script_root}/laporan/{report.key}/"
+    here = address_of(report)
     buttons, below = _more(at, report, asked)
     page = render_template(
         "panel/report.html",

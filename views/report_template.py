@@ -17,7 +17,7 @@ from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
 from reports import office_names, report_names
 from reports.template_fill import Names, in_words
-from views import errors, report_form, report_page, template_page
+from views import downloads, errors, report_form, report_page, template_page
 from views.base import desk, transaction
 from views.notation import number
 from views.report_page import Button
@@ -37,7 +37,7 @@ def button(at: Desk, report: Report, asked: Asked) -> tuple[list[Button], str]:
     """The way from a report to its template, for who may take its workbook."""
     if not at.actor.may("export", report.right):
         return [], ""
-    address = f"{request.script_root}/laporan/{report.key}/templat?{report_form.address(asked)}"
+    address = f"{report_page.address_of(report)}templat?{report_form.address(asked)}"
     return [Button(gettext("Templat"), address)], ""
 
 
@@ -72,8 +72,8 @@ class ReportTemplateView(BaseView):  # type: ignore[misc]
         if told:
             return _page(at, figures, told, found=True), 422
         with transaction(at.actor.door) as noting:
-            exports.note_report(noting, report, "xlsx", figures.rows, report_page.said(report, asked))
-        return template_page.sent(filled.data, f"{name}-{report_page.file_name(report, asked)}")
+            exports.note_report(noting, report, "xlsx", figures.rows, written.question(report, asked))
+        return downloads.workbook(filled.data, f"{name}-{report_page.file_name(report, asked)}")
 
 
 def _figures(at: Desk, key: str) -> Figures:
@@ -83,7 +83,7 @@ def _figures(at: Desk, key: str) -> Figures:
 
 def _page(at: Desk, figures: Figures, told: tuple[str, ...], *, found: bool = False) -> str:
     report, asked = figures.report, figures.asked
-    here, query = f"{request.script_root}/laporan/{report.key}/", report_form.address(asked)
+    here, query = report_page.address_of(report), report_form.address(asked)
     about = template_page.About(
         back=f"{here}?{query}",
         back_label=words(report.label),

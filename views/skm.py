@@ -9,12 +9,13 @@ from flask_appbuilder import AppBuilder, BaseView, expose, has_access
 from flask_babel import gettext
 
 from models import exports, skm_figures, survey_forms
+from models.description.survey import Survey
 from models.errors import BadFile, PanelError
 from models.panel import Desk, Panel
 from models.skm_figures import Figures
 from reports import skm_book, skm_names
 from reports.skm_sheets import chosen_lines
-from views import errors, skm_asked, skm_shown, template_page
+from views import downloads, errors, skm_asked, skm_shown, template_page
 from views.base import desk, transaction
 from views.frame import framed
 from views.screen_page import Answer
@@ -61,8 +62,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
     def poster(self) -> Answer:
         """The IKM for the wall, to be printed: in Indonesian, whoever prints it."""
         at = desk()
-        settings = survey_forms.settings_of(at)
-        now = skm_asked.asked(settings, request.args, at.now.date())
+        settings, now = _asked(at)
         figures = skm_figures.read(at, settings, now.period, now.chosen)
         back = f"{request.script_root}/skm/?{now.query}"
         return render_template("panel/skm_poster.html", back=back, **skm_shown.poster(at, figures))
@@ -72,11 +72,10 @@ class SkmPages(BaseView):  # type: ignore[misc]
     def workbook(self) -> Answer:
         """The workbook; before it leaves, it is written down who took it."""
         at = desk()
-        settings = survey_forms.settings_of(at)
-        now = skm_asked.asked(settings, request.args, at.now.date())
+        settings, now = _asked(at)
         made, figures = skm_book.made(at, settings, now.period, now.chosen)
         note(figures)
-        return template_page.sent(made, f"SKM-{now.period}.xlsx")
+        return downloads.workbook(made, f"SKM-{now.period}.xlsx")
 
     @expose("/templat", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
@@ -89,8 +88,7 @@ class SkmPages(BaseView):  # type: ignore[misc]
     def fill(self) -> Answer:
         """The template with the figures; where it has names that nobody knows, they are told instead."""
         at = desk()
-        settings = survey_forms.settings_of(at)
-        now = skm_asked.asked(settings, request.args, at.now.date())
+        settings, now = _asked(at)
         try:
             name, template = template_page.brought(at)
             filled, figures = skm_book.from_template(at, settings, now.period, now.chosen, template)
@@ -100,11 +98,17 @@ class SkmPages(BaseView):  # type: ignore[misc]
         if told:
             return _template_page(at, told, found=True), 422
         note(figures)
-        return template_page.sent(filled.data, f"{name}-{now.period}.xlsx")
+        return downloads.workbook(filled.data, f"{name}-{now.period}.xlsx")
+
+
+def _asked(at: Desk) -> tuple[Survey, Asked]:
+    """The office's survey, and what the address asks of it. Raises Missing, PanelError."""
+    settings = survey_forms.settings_of(at)
+    return settings, skm_asked.asked(settings, request.args, at.now.date())
 
 
 def _template_page(at: Desk, told: tuple[str, ...], *, found: bool = False) -> str:
-    now = skm_asked.asked(survey_forms.settings_of(at), request.args, at.now.date())
+    _, now = _asked(at)
     here = f"{request.script_root}/skm/"
     return template_page.page(
         at,

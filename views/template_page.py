@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from models.description.office import Office
 from models.errors import BadFile
 from models.panel import Desk
-from reports.exporting import TYPES
 from reports.template_fill import Filled
 from views.frame import framed
 from views.wording import sentence
@@ -75,11 +74,3 @@ def told(filled: Filled) -> tuple[str, ...]:
 def _plain(name: str) -> str:
     """A file name without its ending, safe in a header."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name.rpartition(".")[0])[:60].strip("-") or "templat"
-
-
-def sent(made: bytes, name: str) -> Response:
-    """A workbook as an answer."""
-    answer = Response(made, mimetype=TYPES["xlsx"])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

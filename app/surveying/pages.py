@@ -84,6 +84,11 @@ class Asking:
         once = (self.told and session[KEPT].get("once")) or secrets.token_urlsafe(16)
         session[KEPT] = {"of": self.mark, "told": told, "once": once}
 
+    def place(self, typed: str) -> int | None:
+        """The number of a question, from 1; None for what is none."""
+        known = typed.isdecimal() and len(typed) <= 3 and 1 <= int(typed) <= len(self.steps)  # noqa: PLR2004
+        return int(typed) if known else None
+
     @property
     def service(self) -> str:
         """The service's name."""
@@ -140,10 +145,10 @@ class SurveyPages(BaseView):  # type: ignore[misc]
     @_in_its_frame
     def ask(self, code: str) -> Page:
         asking = _asking(code)
-        place = request.args.get("ke", "")
-        if not place.isdecimal() or len(place) > 3 or not 1 <= int(place) <= len(asking.steps):  # noqa: PLR2004
+        at = asking.place(request.args.get("ke", ""))
+        if at is None:
             return self._start(asking, thanks="selesai" in request.args)
-        return _question(asking, int(place))
+        return _question(asking, at)
 
     @expose("/<code>", methods=["POST"])
     @_in_its_frame
@@ -151,10 +156,9 @@ class SurveyPages(BaseView):  # type: ignore[misc]
         if _is_sent():
             return self._thanks(is_kiosk=code == KIOSK)
         asking = _asking(code)
-        place = request.form.get("ke", "")
-        if not place.isdecimal() or len(place) > 3 or not 1 <= int(place) <= len(asking.steps):  # noqa: PLR2004
+        at = asking.place(request.form.get("ke", ""))
+        if at is None:
             return redirect(asking.here)
-        at = int(place)
         if "kembali" in request.form:
             return redirect(f"{asking.here}?ke={at - 1}" if at > 1 else asking.here)
         step, told = asking.steps[at - 1], asking.told

@@ -6,8 +6,9 @@ from datetime import date
 
 from babel.dates import get_month_names
 
-from models.description.report import PeriodKind
+from models.description.report import PeriodKind, Report
 from models.description.screen import Wording
+from models.reporting.figures import Asked
 from models.reporting.periods import Period
 
 _MONTHS = {spoken: dict(get_month_names("wide", locale=spoken)) for spoken in ("id", "en")}
@@ -42,3 +43,10 @@ def period(one: Period) -> Wording:
     if one.kind == "year":
         return Wording(f"{head.id} {year}", f"{head.en} {year}")
     return Wording(f"{head.id} {_ROMAN[one.number]} {year}", f"{head.en} {_ROMAN[one.number]} {year}")
+
+
+def question(report: Report, asked: Asked) -> str:
+    """What was asked of a report, for the log: in one language, whoever reads it."""
+    about = [f"Periode: {period(asked.period)}"] if asked.period else []
+    chosen = [f"{one.label}: {asked.said[one.key]}" for one in report.parameters if one.key in asked.said]
+    return "; ".join([*about, *chosen])
