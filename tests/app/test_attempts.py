@@ -108,9 +108,9 @@ def test_bad_refresh_tokens_are_counted(app: Flask) -> None:
 
 def test_nobody_can_tell_by_the_time_whom_we_know(client: FlaskClient) -> None:
     def spent(name: str) -> float:
-        begun = time.process_time()
+        begun = time.thread_time()
         ask_token(client, name, "salah")
-        return time.process_time() - begun
+        return time.thread_time() - begun
 
     spent("petugas")
     known = min(spent("petugas") for _ in range(3))

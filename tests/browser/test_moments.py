@@ -63,4 +63,5 @@ def test_a_typed_day_stays_as_it_was_typed_when_a_form_comes_back(form: Page, to
     form.evaluate("document.querySelector('form.entry').noValidate = true")
     form.locator("main button[type=submit]").first.click()
     # Other fields are missing: what was typed stays as it was typed.
-    assert form.input_value(BOX) == "3/11/26 16.05"
+    expect(form.get_by_role("alert")).to_contain_text("Belum tersimpan.")
+    expect(form.locator(BOX)).to_have_value("3/11/26 16.05")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pyotp
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 PAGES = [
     *("/", "/data/reports/list/", "/data/reports/add", "/grid/reports/", "/users/userinfo/"),
@@ -58,9 +58,10 @@ def test_somebody_switches_the_second_step_on_and_off_again(page: Page) -> None:
     phone = pyotp.TOTP(secret)
     page.get_by_label("Kode masuk").fill(phone.now())
     page.get_by_role("button", name="Hidupkan").click()
+    expect(page.locator(".codes code")).to_have_count(10)
     papers = page.locator(".codes code").all_inner_texts()
-    assert len(papers) == 10 and all(re.fullmatch(r"[a-z2-9]{5}-[a-z2-9]{5}", one) for one in papers)
+    assert all(re.fullmatch(r"[a-z2-9]{5}-[a-z2-9]{5}", one) for one in papers)
     page.goto("/account/second-step/")
     page.get_by_label("Kode masuk").last.fill(papers[0])
     page.get_by_role("button", name="Matikan masuk dua langkah").click()
-    assert page.get_by_text("sudah dimatikan").is_visible()
+    expect(page.get_by_text("sudah dimatikan")).to_be_visible()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.kinds import BOOK, DISPOSITION, RECEIPT, visitor
 from tests.opened import Opened
@@ -69,7 +69,8 @@ def test_paper_comes_out_by_the_button_alone_and_nothing_but_the_sheet(
     page.get_by_role("button", name="Cetak").click()
     assert page.evaluate("window.asked") == 1
     page.emulate_media(media="print")
-    assert not page.locator(".bar").is_visible() and page.locator(".paper").is_visible()
+    expect(page.locator(".bar")).to_be_hidden()
+    expect(page.locator(".paper")).to_be_visible()
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Kembali").click()
     page.wait_for_url("**/show/*")

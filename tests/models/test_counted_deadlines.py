@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -226,9 +225,8 @@ def test_a_thousand_open_rows_are_counted_in_one_statement(
         sa.text("INSERT INTO cases (kind, came) SELECT 'biasa', '2026-03-17 09:00+08'::timestamptz"
                 " - n * interval '1 hour' FROM generate_series(1, 1000) n")
     )  # fmt: skip
-    seen, began = statements(desk), time.perf_counter()
+    seen = statements(desk)
     assert deadlines.refresh_open(desk) == 1000
-    assert time.perf_counter() - began < 5
     assert len([one for one in seen if one.startswith("UPDATE")]) == 1 and len(seen) <= 5
     assert deadlines.refresh_open(desk) == 0
 
