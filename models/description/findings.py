@@ -223,6 +223,9 @@ CODES: Mapping[str, Code] = {
     "D710": Code("Laporan {report} ditulis dua kali.", "Hapus salah satu berkasnya, .yaml atau .py."),
     "D712": Code("Laporan yang dikunci perlu periode.", "Tulis period, misalnya `period: [month]`."),
     "D711": Code("Satu lembar hanya memakai satu SELECT.", "Hapus titik koma di dalam SQL ini."),
+    "D713": Code("Lembar ini perlu sql atau survey, salah satu.", "Tulis satu, hapus yang lain."),
+    "D714": Code("Kantor ini belum punya survei.", "Tulis skm di office.yaml."),
+    "D715": Code("Lembar survei perlu periode.", "Tulis period, misalnya `period: [year]`."),
     # The row that a row belongs to
     "D651": Code(
         "Kolom {column} tidak menunjuk ke kunci layar lain.",

@@ -27,6 +27,7 @@ Format = Literal[
 NUMBERS: frozenset[str] = frozenset({"integer", "number", "percent"})
 Total = Literal["none", "sum", "mean"]
 PeriodKind = Literal["month", "quarter", "semester", "year", "range"]
+SurveyKind = Literal["month", "quarter", "semester", "year"]
 Value = str | bool | int | Decimal | date | datetime | None
 # The desk of a snapshot that can only be read, and a value for each name that SQL could use.
 Rows = Callable[["Desk", Mapping[str, object]], Iterable[Sequence[Value]]]
@@ -86,13 +87,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Either `sql` or `rows`, a function whose rows have a value for each column."""
+    """One of `sql`, `rows`, a function whose rows have a value for each column, and `survey`: how long the
+    periods are that the satisfaction survey is told by (see models/reporting/of_survey.py)."""
 
     key: str
     label: Wording
     columns: tuple[Column, ...]
     sql: str | None = None
     rows: Rows | None = None
+    survey: SurveyKind | None = None
     title: Wording | None = None
     across: Across | None = None
     merge: Merge | None = None

@@ -31,6 +31,14 @@ _OF_KINDS: Mapping[str, frozenset[Kind]] = {
     "month": frozenset({Kind.DATE, Kind.DATETIME, Kind.INSTANT}),
     "yesno": frozenset({Kind.BOOLEAN}),
 }
+# What a sheet of the survey has, see models/reporting/of_survey.py.
+SURVEYED: Mapping[str, Kind | None] = {
+    "first": Kind.DATE,
+    "last": Kind.DATE,
+    "forms": Kind.INTEGER,
+    "index": Kind.NUMBER,
+    "quality": Kind.TEXT,
+}
 _NAMING = ("year", "tahun", "number", "nomor", "no", "code", "kode", "id")
 _TOTAL = Wording("Jumlah", "Total")
 _NO_TOTAL = "Hanya angka yang bisa dijumlahkan."
@@ -69,15 +77,21 @@ class SheetReading:
 
 def sheet_of(reading: SheetReading, inspect: Inspect) -> Sheet | None:
     """The sheet; None where its SQL can not be asked."""
-    if not _inspected(reading, inspect):
-        return None
     spec = reading.spec
+    if (spec.sql is None) == (spec.survey is None):
+        reading.add("D713", "survey" if spec.survey else "sql")
+        return None
+    if spec.survey is not None:
+        reading.found = dict(SURVEYED)
+    elif not _inspected(reading, spec.sql or "", inspect):
+        return None
     columns = _columns(reading)
     return Sheet(
         key=reading.key,
         label=spec.label.wording,
         columns=columns,
         sql=spec.sql,
+        survey=spec.survey,
         title=spec.title.wording if spec.title else None,
         across=_across(reading, spec.across) if spec.across else None,
         merge=_merge(reading),
@@ -87,19 +101,17 @@ def sheet_of(reading: SheetReading, inspect: Inspect) -> Sheet | None:
     )
 
 
-def _inspected(reading: SheetReading, inspect: Inspect) -> bool:
+def _inspected(reading: SheetReading, sql: str, inspect: Inspect) -> bool:
     known = {*reading.types, *reading.office}
-    strangers = unknown(reading.spec.sql, known)
+    strangers = unknown(sql, known)
     for name in strangers:
         reading.add("D352", "sql", near=closest(name, known), name=name)
-    alone = names.is_alone(reading.spec.sql)
+    alone = names.is_alone(sql)
     if not alone:
         reading.add("D711", "sql")
     if strangers or not alone:
         return False
-    told = inspect(
-        names.probed(names.after(reading.prepared, reading.spec.sql), reading.office, reading.types)
-    )
+    told = inspect(names.probed(names.after(reading.prepared, sql), reading.office, reading.types))
     if told.refused is not None:
         reading.add("D311", "sql", reason=told.refused)
         return False

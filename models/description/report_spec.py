@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchem
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from models.description.report import Format, PeriodKind, Total
+from models.description.report import Format, PeriodKind, SurveyKind, Total
 from models.description.spec import Sql
 from models.description.words import (
     Names,
@@ -144,15 +144,22 @@ class ReportChartSpec(Vocabulary):
 
 
 class SheetSpec(Vocabulary):
-    """Satu lembar: satu tabel dari satu SELECT."""
+    """Satu lembar: satu tabel dari satu SELECT, atau dari survei kepuasan."""
 
     label: Words = Field(description="Nama lembar, di halaman dan di Excel.")
     title: Words | None = Field(None, description="Judul di atas tabel; bawaan: label.")
-    sql: Sql = Field(
+    sql: Sql | None = Field(
+        None,
         description="Satu SELECT. Bernama: `:start` dan `:end` (awal periode dan awal periode berikutnya, "
         "sebagai saat), `:first` dan `:last` (hari pertama dan terakhir), `:month`, `:year`, "
         "`:now`, `:today`, `:me`, `:weekdays` (hari kerja kantor, 1 = Senin), `:closed_days` (hari "
-        "liburnya), parameter laporan ini, dan `parameters` kantor."
+        "liburnya), parameter laporan ini, dan `parameters` kantor.",
+    )
+    survey: SurveyKind | None = Field(
+        None,
+        description="Sebagai ganti `sql`: angka resmi survei (`skm` di office.yaml), satu baris per periode. "
+        "Kolomnya `first` dan `last` (hari pertama dan terakhir), `forms`, `index`, `quality`. Isian laporan "
+        "bernama service, village, dan channel menyaringnya.",
     )
     columns: dict[Text, Annotated[ReportColumnSpec, BeforeValidator(_label_as_column)]] = Field(
         default_factory=dict,

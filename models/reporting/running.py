@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from models.description.report import TAKE, Column, Report, Sheet, Value
 from models.errors import Busy, Forbidden, PanelError, Problem, Refused
 from models.panel import Desk
-from models.reporting import names, shaping
+from models.reporting import names, of_survey, shaping
 from models.reporting.asking import REFUSED
 from models.reporting.figures import Asked, Figures, Table
 from models.reporting.links import linker
@@ -117,6 +117,8 @@ def _rows(
             {key: value_of(one, zone) for key, one in zip(keys, row, strict=True)}
             for row in sheet.rows(desk, values)
         ]
+    if sheet.survey is not None:
+        return of_survey.rows(desk, sheet.survey, values)
     types = names.types_of(report.parameters, period=bool(report.periods))
     office = desk.panel.office.parameters
     clause = names.bound(names.after(before, sheet.sql or ""), office, types, values, MOST_ROWS + 1)
