@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.official_looks import Looks
-from reports.sheet_values import FIRST_DAY, plain
+from reports.sheet_values import FIRST_DAY, day_number, plain
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -38,6 +38,8 @@ def write(sheet: Worksheet, looks: Looks, row: int, column: int, value: Cell, lo
     of more than 15 digits before its comma) is written as text."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, look)
+    elif isinstance(value, str):
+        _text(sheet, looks, row, column, value, look)
     elif isinstance(value, Formula):
         kept = value.value if isinstance(value.value, int | str) else float(value.value)
         sheet.write_formula(row, column, value.formula, look, kept)
@@ -45,8 +47,6 @@ def write(sheet: Worksheet, looks: Looks, row: int, column: int, value: Cell, lo
         sheet.write_boolean(row, column, value, look)
     elif isinstance(value, int | float | Decimal | Fraction):
         _number(sheet, looks, row, column, value, look)
-    elif isinstance(value, str):
-        _text(sheet, looks, row, column, value, look)
     else:
         _of_calendar(sheet, looks, row, column, value, look)
 
@@ -74,6 +74,9 @@ def _number(
 def _of_calendar(
     sheet: Worksheet, looks: Looks, row: int, column: int, value: date | time, look: Format
 ) -> None:
+    if type(value) is date and value >= FIRST_DAY:
+        sheet.write_number(row, column, day_number(value), look)
+        return
     naive = value.replace(tzinfo=None) if isinstance(value, datetime | time) else value
     if isinstance(naive, date) and (naive.date() if isinstance(naive, datetime) else naive) < FIRST_DAY:
         _text(sheet, looks, row, column, naive.strftime("%d-%m-%Y"), look)

@@ -130,16 +130,14 @@ class Page:
 
     def cells(self, values: Sequence[Cell], looks: Sequence[Format]) -> None:
         """A row of a table, as high as its texts need."""
-        high = max(
-            (
-                height_of(value, wide - 1)
-                for value, look, wide in zip(values, looks, self.widths, strict=True)
-                if isinstance(value, str) and look.text_wrap
-            ),
-            default=ROW,
-        )
-        if high > ROW + 1:
-            self.set_height(high)
+        # Most texts stand on one line: only the others are worth a look.
+        long = [
+            height_of(value, wide - 1)
+            for value, look, wide in zip(values, looks, self.widths, strict=True)
+            if isinstance(value, str) and (len(value) > wide - 1 or "\n" in value) and look.text_wrap
+        ]
+        if long and max(long) > ROW + 1:
+            self.set_height(max(long))
         for column, (value, look) in enumerate(zip(values, looks, strict=True)):
             write(self.sheet, self.looks, self.row, column, value, look)
         self.row += 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Literal
 
 from reports.official_looks import SIZE
@@ -19,6 +20,7 @@ ROW, HIGHEST = 15.0, 409.0  # points
 _LINE = 1.32  # of the font's size, in points
 _POINTS = 72
 _SHRUNK = 1.35
+_LETTER = r"[^\W\d_]"
 
 
 def pixels(letters: float) -> float:
@@ -32,8 +34,21 @@ def height_of(text: str, letters: float, size: float = SIZE) -> float:
     room = max(int(letters * SIZE / size), 1)
     if len(text) <= room and "\n" not in text:
         return size * _LINE + 2
-    lines = sum(1 if len(line) <= room else len(textwrap.wrap(line, room)) or 1 for line in text.split("\n"))
+    lines = sum(1 if len(line) <= room else _wrapped(line, room) for line in text.split("\n"))
     return min(lines * size * _LINE + 2, HIGHEST)
+
+
+@lru_cache(maxsize=10_000)
+def _wrapped(line: str, room: int) -> int:
+    """In how many lines the words of one come to stand; a word that is too long is cut."""
+    return sum(1 for _ in _lines(room).finditer(line.rstrip())) or 1
+
+
+@cache
+def _lines(room: int) -> re.Pattern[str]:
+    """What fits on a line. Long lists have ten thousand texts to wrap: textwrap takes seconds for them."""
+    end = rf"(?:(?=\s)|(?<={_LETTER}{{2}}-)(?={_LETTER})|$)"
+    return re.compile(rf"\S(?:.{{0,{room - 1}}}{end}|.{{0,{room - 1}}})")
 
 
 @dataclass

@@ -45,6 +45,8 @@ def text_xml(written: str, look: Look = TEXT) -> str:
 
 def plain(written: str) -> str:
     """A text as a cell can hold it: without control characters, cut where it is too long."""
+    if len(written) < LONGEST // 2 and written.isprintable():
+        return written  # almost all are, and a workbook has a hundred thousand
     return _cut(_DROPPED.sub("", written))
 
 
@@ -55,6 +57,11 @@ def escaped(written: str) -> str:
 
 def attribute(written: str) -> str:
     return escaped(written).replace('"', "&quot;")
+
+
+def day_number(day: date) -> int:
+    """A day from FIRST_DAY on as Excel counts it."""
+    return day.toordinal() - _ZERO.toordinal()
 
 
 def _cut(written: str) -> str:
@@ -80,6 +87,6 @@ def _of_calendar(value: date | time, look: Look | None) -> str:
     if day < FIRST_DAY:
         return text_xml(value.strftime("%d-%m-%Y"))
     if not isinstance(value, datetime):
-        return f'<c s="{number_of(look or Look(DAY))}"><v>{(day - _ZERO.date()).days}</v></c>'
+        return f'<c s="{number_of(look or Look(DAY))}"><v>{day_number(day)}</v></c>'
     since = (value.replace(tzinfo=None) - _ZERO).total_seconds() / 86400
     return f'<c s="{number_of(look or Look(MOMENT))}"><v>{since}</v></c>'
