@@ -21,7 +21,7 @@ from models.reporting.links import linker
 from models.reporting.merging import merge_small
 from models.reporting.pivot import pivot
 from models.reporting.preparing import prepare
-from models.reporting.reading import every_moment, value_of
+from models.reporting.reading import every_moment, row_of
 from models.reporting.shaping import Link, Row
 
 MOST_ROWS = 20_000
@@ -113,18 +113,16 @@ def _rows(
     zone = desk.panel.office.zone
     if sheet.rows is not None:
         keys = [one.key for one in sheet.columns]
-        return [
-            {key: value_of(one, zone) for key, one in zip(keys, row, strict=True)}
-            for row in sheet.rows(desk, values)
-        ]
+        return [row_of(keys, row, zone) for row in sheet.rows(desk, values)]
     if sheet.survey is not None:
         return of_survey.rows(desk, sheet.survey, values)
     types = names.types_of(report.parameters, period=bool(report.periods))
     office = desk.panel.office.parameters
     clause = names.bound(names.after(before, sheet.sql or ""), office, types, values, MOST_ROWS + 1)
     with every_moment(desk.connection):
-        found = desk.connection.execute(clause).mappings().all()
-    return [{name: value_of(one, zone) for name, one in row.items()} for row in found]
+        found = desk.connection.execute(clause)
+        names_found = tuple(found.keys())
+        return [row_of(names_found, row, zone) for row in found]
 
 
 class _Pseudonyms:
