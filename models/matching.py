@@ -49,8 +49,9 @@ class Typed:
         found["panel_typed_has"] = f"%{escaped(self.text)}%"
         # Every word by a text index, the last one as a beginning: people are still typing.
         found["panel_typed_words"] = " & ".join(f"'{word}'" for word in self.words) + ":*"
-        for way, name in self._names.items():
-            found |= {f"{name}_begins": escaped(way) + "%", f"{name}_within": f"%{way}%"}
+        found |= {f"panel_typed_digits_{place}": f"%{one}%" for place, one in enumerate(self.digits)}
+        found |= {f"panel_typed_phone_{place}": f"%{one}%" for place, one in enumerate(self.phones)}
+        found |= {name: escaped(way) + "%" for way, name in self._names.items()}
         # Words are letters, digits and lines under: none of them means anything to the pattern.
         return found | {f"panel_typed_word_{place}": rf"\m{word}" for place, word in enumerate(self.words)}
 
@@ -68,11 +69,13 @@ class Typed:
     def begins(self, column: sa.ColumnElement[Any], figures: Iterable[str]) -> Clause:
         """No ILIKE: it walks past the index. The ways people write a number or a code are few."""
         ways = dict.fromkeys((self.text, self.text.upper(), self.text.lower(), *figures))
-        patterns = (self._parameter(f"{self._names[way]}_begins") for way in ways)
+        patterns = (self._parameter(self._names[way]) for way in ways)
         return sa.or_(*(column.like(pattern, escape="\\") for pattern in patterns))
 
-    def is_within(self, bare: sa.ColumnElement[Any], figures: str) -> Clause:
-        return bare.like(self._parameter(f"{self._names[figures]}_within"))
+    def is_within(self, bare: sa.ColumnElement[Any], *, phone: bool) -> Clause:
+        """Its digits, of a telephone those that are the same however it was begun."""
+        last = f"phone_{len(self.phones) - 1}" if phone and self.phones else "digits_0"
+        return bare.like(self._parameter(f"panel_typed_{last}"))
 
     def query(self) -> sa.BindParameter[Any]:
         """Of all words, for a text index."""
@@ -107,7 +110,7 @@ def in_field(column: sa.ColumnElement[Any], field: Field, typed: Typed, *, start
     if not figures:
         return typed.is_in(column)
     bare = sa.func.translate(sa.cast(column, sa.Text), _MARKS, "", type_=sa.Text())
-    return sa.or_(typed.is_in(column), typed.is_within(bare, figures[-1]))
+    return sa.or_(typed.is_in(column), typed.is_within(bare, phone=_is_phone(field)))
 
 
 def _holds_numbers(field: Field) -> bool:
