@@ -23,7 +23,7 @@ run: .venv/run.stamp ## Start the panel (first start: installs everything into .
 	@exec .venv/bin/python run.py
 
 test: .venv/dev.stamp chromium calc ## Run the tests (TESTS=tests/models for some of them)
-	@.venv/bin/python -m pytest -q -n auto --dist loadgroup $(TESTS)
+	@.venv/bin/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 screenshots: .venv/dev.stamp chromium ## Take the pictures of docs/screenshots again
 	@.venv/bin/python -m pytest -q -p no:randomly tests/browser/pictures.py
