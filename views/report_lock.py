@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from models import exports
 from models.description.report import REPORTS, Report
-from models.errors import Missing, PanelError, Refused
+from models.errors import Busy, Missing, PanelError, Refused
 from models.panel import Desk
 from models.reporting import changes, periods, running, sent, written
 from models.reporting.asking import PERIOD
@@ -82,10 +82,11 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         try:
             with transaction() as keeping:
                 figures = running.run(keeping, report, ask(keeping, report, {PERIOD: period}))
-                data = report_book.of(keeping, figures)
+                with downloads.one_at_a_time():
+                    data = report_book.of(keeping, figures)
                 sent.keep(keeping, figures, data, file_name(report, figures.asked))
                 exports.note_report(keeping, report, "xlsx", figures.rows, f"dikirim {period}")
-        except Refused as error:
+        except (Refused, Busy) as error:
             flash(" ".join(errors.every_sentence(error)), "danger")
         else:
             flash(gettext("Terkirim dan terkunci. Berkasnya disimpan apa adanya."), "success")
@@ -144,7 +145,8 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         at = desk()
         report = _lockable(at, key)
         figures = changes.since(at, report, sent.one(at, report, number))
-        data = report_book.of(at, figures)
+        with downloads.one_at_a_time():
+            data = report_book.of(at, figures)
         with transaction() as noting:
             exports.note_report(noting, report, "xlsx", figures.rows, "selisih")
         return downloads.workbook(data, file_name(figures.report, figures.asked))

@@ -91,7 +91,8 @@ def _shown(at: Desk, report: Report, asked: Asked) -> str:
 
 
 def _taken(at: Desk, report: Report, asked: Asked) -> Response:
-    data, rows = report_book.taken(at, report, asked)
+    with downloads.one_at_a_time():
+        data, rows = report_book.taken(at, report, asked)
     with transaction(at.actor.door) as noting:
         exports.note_report(noting, report, "xlsx", rows, written.question(report, asked))
     return downloads.workbook(data, file_name(report, asked))

@@ -35,6 +35,7 @@ BROKEN = "Laporan ini belum bisa dihitung (kode {code}). Sampaikan kode itu kepa
 LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
 # Long expressions cost the server more to compile than to work out.
 _ZONE = sa.text("SELECT set_config('TimeZone', :zone, true), set_config('jit', 'off', true)")
+_UNLOCK = sa.text("SELECT pg_advisory_unlock_all()")
 _TOO_LONG = "57014"  # query_canceled
 
 
@@ -61,7 +62,18 @@ def snapshot(desk: Desk, *, only_reads: bool = True) -> Iterator[Desk]:
         connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{mode}")
         # Days and months are the office's, whoever opened the connection.
         connection.execute(_ZONE, {"zone": str(desk.panel.office.zone)})
-        yield replace(desk, connection=connection)
+        try:
+            yield replace(desk, connection=connection)
+        finally:
+            _leave_nothing(connection)
+
+
+def _leave_nothing(connection: sa.Connection) -> None:
+    """Ends the transaction, and what of an office's SQL would outlive it: the next who gets this connection
+    would hold its locks."""
+    connection.rollback()
+    if not connection.invalidated:
+        connection.execute(_UNLOCK)
         connection.rollback()
 
 
