@@ -27,6 +27,8 @@ for name in [
     if name not in (SERVER, "PANEL_NO_SKIPS"):
         del os.environ[name]
 os.environ["PANEL_DATA"] = os.path.join(tempfile.gettempdir(), "no-data-in-tests")
+# The workers, and the programs that tests start, find what was compiled before, as an installed panel does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from app.embedded import Embedded  # noqa: E402  after the settings
 from app.folder import prepare  # noqa: E402
