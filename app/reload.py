@@ -6,6 +6,7 @@ WSGI callable changes hands. Sessions survive: they live in the cookie. Each wor
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -150,6 +151,8 @@ class Live:
         old, self._serving = self._serving, fresh
         self._seen = fresh.built_from()
         old.retire()
+        del old
+        gc.collect()  # an app is megabytes that name each other, and the next collection may be hours away
         log.info("The database or the description changed: the new app serves")
         return True
 

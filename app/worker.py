@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import threading
@@ -43,7 +44,10 @@ class Newest:
     def __call__(self) -> Flask:
         with self._lock:
             if self._serving is None or self._serving.seen() != self._serving.built_from():
+                if self._serving is not None:
+                    self._serving.retire()
                 self._serving = Serving(self._make(), lambda: None)
+                gc.collect()  # the app before it, unless a job is still at it
             return self._serving.app
 
 

@@ -19,8 +19,12 @@ EXAMINED = 72  # zxcvbn's time grows with the length; what is longer is not easy
 EASY = 10**8  # guesses: with what was once a common password, a name or a year in it, one day's work
 # What OWASP asks of argon2id, and 4 threads of 2 workers can afford.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Spent on whom we do not know, so that they cannot be told from whom we know.
-NOBODYS = HASHER.hash("of nobody")
+# Nobody's password has this hash. It is tried for whom we do not know, so that they cannot be told from
+# whom we know: its parameters are those of the others, so it takes as long.
+NOBODYS = (
+    f"$argon2id$v=19$m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
+    f"${'A' * 22}${'A' * 43}"
+)
 # Indonesian words that the English lists of zxcvbn lack, and the first that a guesser tries here.
 LOCAL = re.findall(
     r"\w+",

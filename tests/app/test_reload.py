@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,6 +76,12 @@ def test_a_new_column_is_shown_without_a_restart(live: Live, installed: str) -> 
     browser = Browser(live)
     run(installed, "ALTER TABLE reports ADD place text DEFAULT 'Borong'")
     soon(lambda: "Borong" in browser.get("/data/reports/list/")[1])
+
+
+def test_an_app_that_nobody_asks_any_more_gives_its_memory_back(live: Live, installed: str) -> None:
+    old = weakref.ref(live.app)
+    run(installed, "CREATE TABLE visits (id int PRIMARY KEY, who text)")
+    soon(lambda: old() is None)
 
 
 def test_a_column_dropped_under_a_page_is_a_sentence_and_then_gone(live: Live, installed: str) -> None:
