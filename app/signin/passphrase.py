@@ -22,8 +22,7 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Nobody's password has this hash. It is tried for whom we do not know, so that they cannot be told from
 # whom we know: its parameters are those of the others, so it takes as long.
 NOBODYS = (
-    f"$argon2id$v=19$m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
-    f"${'A' * 22}${'A' * 43}"
+    f"$argon2id$v=19$m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}${'A' * 22}${'A' * 43}"
 )
 # Indonesian words that the English lists of zxcvbn lack, and the first that a guesser tries here.
 LOCAL = re.findall(
