@@ -228,10 +228,14 @@ def test_what_makes_a_cluster_for_a_killed_panel_is_ended(tmp_path: Path, start:
         making.suspend()  # or it might be done before the next start
         first.kill()
     helpers = making.children()
-    start(folder)
-    assert not list(folder.glob("postgres.new-*"))
-    for process in (making, *helpers):
-        assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    try:
+        start(folder)
+        assert not list(folder.glob("postgres.new-*"))
+        for process in (making, *helpers):
+            assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    finally:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            making.kill()
 
 
 @pytest.mark.parametrize(
