@@ -8,7 +8,9 @@ from pathlib import Path
 
 import panels
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Environment
 from panels import login, run
 from sqlalchemy import make_url
 from werkzeug.test import Client
@@ -82,6 +84,15 @@ def test_an_app_that_nobody_asks_any_more_gives_its_memory_back(live: Live, inst
     old = weakref.ref(live.app)
     run(installed, "CREATE TABLE visits (id int PRIMARY KEY, who text)")
     soon(lambda: old() is None)
+
+
+def test_the_pages_of_the_next_app_are_not_compiled_again(
+    app: Flask, installed: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = app.test_client().get("/login/")
+    monkeypatch.delattr(Environment, "compile")
+    after = panels.panel(installed, office).test_client().get("/login/")
+    assert before.status_code == after.status_code == 200
 
 
 def test_a_column_dropped_under_a_page_is_a_sentence_and_then_gone(live: Live, installed: str) -> None:
