@@ -137,6 +137,7 @@ def views(desk: Desk, screen: Screen) -> tuple[SavedView, ...]:
 
 
 def saved_view(screen: Screen, key: str | None) -> SavedView | None:
+    """The view of a screen's description with this key; None without one. Raises Missing."""
     if key is None:
         return None
     for view in screen.views:

@@ -71,6 +71,7 @@ def column_of(desk: Desk, screen: Screen, one: Field) -> sa.ColumnElement[Any]:
 
 
 def key_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
+    """The columns that identify a row of a screen."""
     by_name = {column.name: column for column in desk.panel.table_of(screen).columns}
     return [by_name[name] for name in screen.key_columns]
 
@@ -114,6 +115,7 @@ def parameter(
 
 
 def title_keys(screen: Screen) -> list[str]:
+    """The fields that a row's title is made of."""
     return [part for kind, part in screen.title if kind == "field"]
 
 
@@ -287,6 +289,7 @@ def _reference(one: Field) -> Reference:
 
 
 def label_in(target: Target, one: Field) -> str:
+    """What a field of a referenced row is called in the SELECT."""
     return f"{target.field.key}__{one.key}"
 
 
