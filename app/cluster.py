@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
+
+import psutil
 
 from app.account import Account
 from app.folder import REASONS, StartError
@@ -33,6 +37,7 @@ INITDB = (
 def make(place: Path, account: Account, binaries: Path, *, hasty: bool = False) -> None:
     """A new cluster. Killed on the way, it leaves only a folder that the next start throws away."""
     for left in place.parent.glob(f"{place.name}.new-*"):
+        _end_making(left)
         shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f"{place.name}.new-", dir=place.parent))
     made = {user: secrets.token_urlsafe(24) for user in (SUPERUSER, OWNER)}
@@ -48,6 +53,26 @@ def make(place: Path, account: Account, binaries: Path, *, hasty: bool = False) 
     shutil.rmtree(work)
 
 
+def working_in(folder: Path, name: str) -> dict[int, psutil.Process]:
+    """Every process of this name that works in a folder, whoever started it."""
+    found = {}
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.name() == name and os.path.samefile(process.cwd(), folder):
+                found[process.pid] = process
+    return found
+
+
+def _end_making(work: Path) -> None:
+    """An initdb outlives the panel that was killed, and would go on writing into what we throw away."""
+    making = working_in(work, "initdb")
+    for process in [*making.values(), *working_in(work / "cluster", "postgres").values()]:
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            if process.pid in making:
+                os.killpg(process.pid, signal.SIGKILL)  # with whom it starts
+            process.wait(10)
+
+
 def _initdb(work: Path, account: Account, binaries: Path, hasty: bool) -> None:
     opened: list[int] = []
     try:
@@ -59,7 +84,8 @@ def _initdb(work: Path, account: Account, binaries: Path, hasty: bool) -> None:
             text=True,
             errors="replace",
             check=False,
-            **account.options(opened),
+            # Its mark: see _end_making. Gone to before it is somebody else who may not.
+            **{**account.options(opened), "cwd": work},
         )
     finally:
         for descriptor in opened:

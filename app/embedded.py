@@ -88,25 +88,16 @@ class Embedded:
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def _processes(self) -> dict[int, psutil.Process]:
-        """Every server process that works in our cluster, whoever started it."""
-        found = {}
-        for process in psutil.process_iter():
-            with contextlib.suppress(psutil.Error, OSError):
-                if process.name() == "postgres" and os.path.samefile(process.cwd(), self.cluster):
-                    found[process.pid] = process
-        return found
-
     def _clear(self) -> None:
         """Ends what a killed panel left running here: the lock is ours, so nobody else's it is."""
         noted = self.cluster / "postmaster.pid"
-        left = self._processes()
+        left = cluster.working_in(self.cluster, "postgres")
         if left:
             self._say("Mengambil alih basis data dari panel yang terhenti ...")
         if noted.exists() and (head := noted.read_text().partition("\n")[0]).isdigit() and int(head) in left:
             _end(left[int(head)], signal.SIGINT, signal.SIGQUIT)
         # Without their head the others only wait for their own end. What was committed is in the log.
-        for process in self._processes().values():
+        for process in cluster.working_in(self.cluster, "postgres").values():
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
                 process.wait(10)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.exc import DBAPIError
 
@@ -41,11 +42,15 @@ STANDING = sa.text("""
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What the person at the terminal is told. `password` is known only when it was made just now."""
+    """What the person at the terminal is told. `password` is known only when it was made just now.
+
+    `app` is the panel that the rights were read from, where no rows were filled in after that.
+    """
 
     office: str
     accounts: tuple[users.User, ...] = ()
     password: str | None = None
+    app: Flask | None = field(default=None, compare=False, repr=False)
 
 
 def install(
@@ -57,11 +62,13 @@ def install(
     say: Say = print,
     today: date | None = None,
     files: Path | None = None,
+    secret: str | None = "nobody logs in to this one",
 ) -> Installed:
     """Installs, or brings up to date. Of two at once, the second waits and finds the work done.
 
     `reference` makes the reference tables, `demo` fills them with made-up rows, as of `today` and with
-    their files in `files`. Raises SetupError.
+    their files in `files`. `secret` is the key of the app; None, for one that will serve: that of the
+    settings. Raises SetupError.
     """
     engine = engine_for(url)
     with connect(engine) as connection, alone(connection, say):
@@ -71,14 +78,15 @@ def install(
                 make_reference(connection, reference, say)
             folder = office_folder(connection, office or config.PANEL_OFFICE)
             connection.commit()
-            panel = grant(connection, folder, say)
+            app = grant(connection, folder, say, secret)
+            panel: Panel = app.extensions["panel"]
             filled = demo and fill(connection, panel, say, today, files)
             if owner:
                 first_holidays(connection, panel, say)
             told = first_users(connection, panel, demo, filled)
             if owner:
                 guard(connection, panel, say)
-            return told
+            return told if filled else replace(told, app=app)
         except DBAPIError as error:
             raise _refused(error) from error
 
@@ -140,21 +148,15 @@ def make_reference(connection: sa.Connection, asked: bool, say: Say) -> None:
         say("Tabel acuan terpasang.")
 
 
-def grant(connection: sa.Connection, folder: Path, say: Say) -> Panel:
-    """Roles and rights as office.yaml says, for the screens that there are now."""
-    app = create_app(
-        {
-            "DATABASE_URL": connection.engine.url,
-            "PANEL_OFFICE": str(folder),
-            "PANEL_SECRET_KEY": "nobody logs in to this one",
-        }
-    )
-    panel: Panel = app.extensions["panel"]
+def grant(connection: sa.Connection, folder: Path, say: Say, secret: str | None) -> Flask:
+    """Roles and rights as office.yaml says, for the screens that there are now: those of this app."""
+    settings = {"DATABASE_URL": connection.engine.url, "PANEL_OFFICE": str(folder)}
+    app = create_app(settings if secret is None else {**settings, "PANEL_SECRET_KEY": secret})
     with app.app_context():
-        wanted = permissions.wanted(panel, app.extensions["appbuilder"])
+        wanted = permissions.wanted(app.extensions["panel"], app.extensions["appbuilder"])
     if permissions.sync_if_allowed(connection.engine, wanted):
         say("Peran dan hak diperbarui.")
-    return panel
+    return app
 
 
 def fill(

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
 import config
 from app.install import Installed, install
 from app.supervisor import address_of, say
 
 
-def prepare(*, embedded: bool) -> None:
-    """Installs what is missing. The embedded server also gets the reference tables and made-up rows."""
+def prepare(*, embedded: bool) -> Flask | None:
+    """Installs what is missing. The embedded server also gets the reference tables and made-up rows.
+
+    The app that was built for it, None where rows came after it.
+    """
     assert config.DATABASE_URL is not None
-    tell(install(config.DATABASE_URL, office=config.PANEL_OFFICE, reference=embedded, demo=embedded, say=say))
+    installed = install(
+        config.DATABASE_URL,
+        office=config.PANEL_OFFICE,
+        reference=embedded,
+        demo=embedded,
+        say=say,
+        secret=None,
+    )
+    tell(installed)
+    return installed.app
 
 
 def tell(installed: Installed) -> None:

@@ -6,6 +6,7 @@ WSGI callable changes hands. Sessions survive: they live in the cookie. Each wor
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -36,6 +37,23 @@ MOVED = ("42P01", "42703", "42883", "0A000")
 Seen = tuple[str, object]  # the catalog's fingerprint and the description's
 
 
+def seen(app: Flask) -> Seen:
+    """What the database and the folder of an app are now."""
+    with app.app_context(), app.extensions["sqlalchemy"].engine.connect() as connection:
+        found = fingerprint(connection)
+    return found, sources(app.extensions["panel"].office.folder)
+
+
+def built_from(app: Flask) -> Seen:
+    """What they were when it was built."""
+    return app.extensions["panel"].catalog.fingerprint, app.extensions["panel_sources"]
+
+
+def is_current(app: Flask) -> bool:
+    """Whether another app would be the same one."""
+    return seen(app) == built_from(app)
+
+
 class Serving:
     """An app at work. Its connections close when it is retired and its last request has ended."""
 
@@ -51,15 +69,6 @@ class Serving:
         def look_sooner(context: sa.engine.ExceptionContext) -> None:
             if sqlstate(context.original_exception) in MOVED:
                 moved()
-
-    def seen(self) -> Seen:
-        """What the database and the folder are now."""
-        with self.engine.connect() as connection:
-            found = fingerprint(connection)
-        return found, sources(self.app.extensions["panel"].office.folder)
-
-    def built_from(self) -> Seen:
-        return self.app.extensions["panel"].catalog.fingerprint, self.app.extensions["panel_sources"]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self._lock:
@@ -96,7 +105,7 @@ class Live:
         self._stop = threading.Event()
         self._checking = threading.Lock()
         self._serving = Serving(make(), self._sooner.set)
-        self._seen = self._serving.built_from()
+        self._seen = built_from(self._serving.app)
         self._watch()
 
     @property
@@ -130,7 +139,7 @@ class Live:
         """Looks once. True when another app serves now."""
         with self._checking:
             try:
-                now = self._serving.seen()
+                now = seen(self._serving.app)
                 return now != self._seen and self._replace(now)
             except (DBAPIError, SetupError) as error:
                 log.info("The database is away or not ready: %s", type(error).__name__)
@@ -148,8 +157,10 @@ class Live:
             return False
         grant(fresh)
         old, self._serving = self._serving, fresh
-        self._seen = fresh.built_from()
+        self._seen = built_from(fresh.app)
         old.retire()
+        del old
+        gc.collect()  # an app is megabytes that name each other, and the next collection may be hours away
         log.info("The database or the description changed: the new app serves")
         return True
 

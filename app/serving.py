@@ -21,7 +21,7 @@ from gunicorn.workers.gthread import ThreadWorker
 import config
 from app import create_app
 from app.readiness import prepare, tell_ready
-from app.reload import Live
+from app.reload import Live, is_current
 from app.settings import number
 from models.errors import PanelError
 
@@ -71,8 +71,7 @@ def main() -> int:
     asked = _arguments()
     PanelWorker.watched = asked.watched
     try:
-        prepare(embedded=asked.embedded)
-        first = build()
+        first = build(prepare(embedded=asked.embedded))
     except PanelError as error:
         print(error, file=sys.stderr)
         return 1
@@ -80,9 +79,10 @@ def main() -> int:
     return 0
 
 
-def build() -> Flask:
-    """An app to be forked: without connections, which two processes cannot share."""
-    app = create_app()
+def build(prepared: Flask | None) -> Flask:
+    """An app to be forked: without connections, which two processes cannot share. The one that was built
+    for the installation, where all is still as it was then."""
+    app = prepared if prepared is not None and is_current(prepared) else create_app()
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()
     gc.freeze()  # what is never collected stays shared between the workers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import threading
@@ -21,7 +22,7 @@ from app.all_jobs import KINDS
 from app.database import connect, engine_for, url_of
 from app.job_kinds import Kinds
 from app.jobs import Jobs
-from app.reload import Serving
+from app.reload import Serving, is_current
 from models import job_runs, jobs
 from models.errors import PanelError
 
@@ -42,8 +43,11 @@ class Newest:
 
     def __call__(self) -> Flask:
         with self._lock:
-            if self._serving is None or self._serving.seen() != self._serving.built_from():
+            if self._serving is None or not is_current(self._serving.app):
+                if self._serving is not None:
+                    self._serving.retire()
                 self._serving = Serving(self._make(), lambda: None)
+                gc.collect()  # the app before it, unless a job is still at it
             return self._serving.app
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests import databases
 
@@ -27,9 +28,12 @@ for name in [
     if name not in (SERVER, "PANEL_NO_SKIPS"):
         del os.environ[name]
 os.environ["PANEL_DATA"] = os.path.join(tempfile.gettempdir(), "no-data-in-tests")
+# The workers, and the programs that tests start, find what was compiled before, as an installed panel does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from app.embedded import Embedded  # noqa: E402  after the settings
 from app.folder import prepare  # noqa: E402
+from app.signin import passphrase  # noqa: E402
 
 # Nothing of a test run need survive a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
@@ -113,6 +117,15 @@ def no_stranger_is_called() -> Iterator[None]:
             connect(self, address)
 
         patch.setattr(socket.socket, "connect", at_home)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_cost_little() -> Iterator[None]:
+    """What a password costs a guesser, thousands of logins of a test run would pay. Those tests that are
+    about it ask for `costly`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrase, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -47,14 +47,20 @@ def _environment(folder: Path) -> SandboxedEnvironment:
 
 def mistake(folder: Path, name: str) -> Mistake | None:
     """What keeps a template from being read, for `flask panel check`."""
-    environment = _environment(folder)
     try:
-        environment.parse((folder / name).read_text(encoding="utf-8"), name)
-        environment.compile((folder / name).read_text(encoding="utf-8"), name)
-    except TemplateSyntaxError as error:
-        return Mistake(error.lineno, str(error.message).rstrip("."))
+        text = (folder / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         return Mistake(1, type(error).__name__)
+    return _mistake(folder, text)
+
+
+@lru_cache(maxsize=256)
+def _mistake(folder: Path, text: str) -> Mistake | None:
+    """Remembered: every new app checks the templates, and few of them have changed."""
+    try:
+        _environment(folder).compile(text)
+    except TemplateSyntaxError as error:
+        return Mistake(error.lineno, str(error.message).rstrip("."))
     return None
 
 

@@ -19,8 +19,6 @@ EXAMINED = 72  # zxcvbn's time grows with the length; what is longer is not easy
 EASY = 10**8  # guesses: with what was once a common password, a name or a year in it, one day's work
 # What OWASP asks of argon2id, and 4 threads of 2 workers can afford.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Spent on whom we do not know, so that they cannot be told from whom we know.
-NOBODYS = HASHER.hash("of nobody")
 # Indonesian words that the English lists of zxcvbn lack, and the first that a guesser tries here.
 LOCAL = re.findall(
     r"\w+",
@@ -87,7 +85,7 @@ def matches(kept: str | None, password: str) -> bool:
     if len(password) > LONGEST:
         return False
     if not kept:
-        _verified(NOBODYS, password)
+        _verified(_nobodys(), password)
         return False
     if kept.startswith("$argon2"):
         return _verified(kept, normal(password))
@@ -97,6 +95,13 @@ def matches(kept: str | None, password: str) -> bool:
 def outdated(kept: str) -> bool:
     """Whether it should be hashed anew, now that the password is at hand."""
     return not kept.startswith("$argon2") or HASHER.check_needs_rehash(kept)
+
+
+def _nobodys() -> str:
+    """A hash of no password, to be tried for whom we do not know: it takes as long as anybody's, so that
+    they cannot be told from whom we know."""
+    cost = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
+    return f"$argon2id$v=19${cost}${'A' * 22}${'A' * 43}"
 
 
 def _verified(kept: str, password: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -37,24 +38,42 @@ def unasked(table: Table, sql: str) -> Probed:
 
 
 def probe_of(connection: sa.Connection) -> Callable[[Table, str], Probed]:
-    """A probe that asks this connection. No row is read, and its transaction stays as it was."""
+    """A probe that asks this connection, each question once. No row is read, and its transaction stays as
+    it was."""
+    answers: dict[str, Probed] = {}
+    type_of = _types(connection)
+
+    def ask(question: str) -> Probed:
+        plain = connection.execution_options(no_parameters=True)
+        try:
+            with connection.begin_nested() as savepoint:
+                oid = plain.exec_driver_sql(question).cursor.description[0][1]
+                kind, type_ = type_of(oid)
+                savepoint.rollback()
+        except DBAPIError as error:
+            return Probed(refused=_reason(error))
+        return Probed(kind, type_)
 
     def probe(table: Table, sql: str) -> Probed:
         quote = connection.dialect.identifier_preparer.quote_identifier
         source = f"{quote(table.name.schema)}.{quote(table.name.name)}"
         question = f"SELECT (\n{replaced(sql, _nothing)}\n) FROM {source} LIMIT 0"
-        plain = connection.execution_options(no_parameters=True)
-        try:
-            with connection.begin_nested() as savepoint:
-                oid = plain.exec_driver_sql(question).cursor.description[0][1]
-                found = connection.execute(_TYPE, {"oid": oid}).one()
-                savepoint.rollback()
-        except DBAPIError as error:
-            return Probed(refused=_reason(error))
-        name, sort, category, is_array, type_ = found
-        return Probed(kind_of(name, sort, category, is_array), type_)
+        if question not in answers:
+            answers[question] = ask(question)
+        return answers[question]
 
     return probe
+
+
+def _types(connection: sa.Connection) -> Callable[[object], tuple[Kind, str]]:
+    """The kind and the name of a type by its number, looked up once."""
+
+    @cache
+    def type_of(oid: object) -> tuple[Kind, str]:
+        name, sort, category, is_array, type_ = connection.execute(_TYPE, {"oid": oid}).one()
+        return kind_of(name, sort, category, is_array), type_
+
+    return type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +94,7 @@ def uninspected(sql: str) -> Inspected:
 
 def inspector_of(connection: sa.Connection) -> Inspect:
     """Asks this connection about a SELECT without parameters. No row is read, nothing can be written."""
-    kinds: dict[object, Kind] = {}
+    type_of = _types(connection)
 
     def inspect(sql: str) -> Inspected:
         plain = connection.execution_options(no_parameters=True)
@@ -83,16 +102,13 @@ def inspector_of(connection: sa.Connection) -> Inspect:
             with connection.begin_nested() as savepoint:
                 plain.exec_driver_sql("SET TRANSACTION READ ONLY")  # until the savepoint goes
                 asked = plain.exec_driver_sql(f"SELECT * FROM (\n{sql}\n) AS figures LIMIT 0")
-                described = [(one[0], one[1]) for one in asked.cursor.description]
-                for oid in {oid for _name, oid in described} - kinds.keys():
-                    name, sort, category, is_array, _type = connection.execute(_TYPE, {"oid": oid}).one()
-                    kinds[oid] = kind_of(name, sort, category, is_array)
+                described = [(one[0], type_of(one[1])[0]) for one in asked.cursor.description]
                 savepoint.rollback()
         except DBAPIError as error:
             return Inspected(refused=_reason(error))
         if not described:
             return Inspected(refused=NO_COLUMNS)
-        return Inspected(tuple((name, kinds[oid]) for name, oid in described))
+        return Inspected(tuple(described))
 
     return inspect
 

@@ -19,8 +19,10 @@ import config
 from app import users
 from app.database import connect, engine_for
 from app.install import install
-from app.signin import accounts, attempts
+from app.signin import accounts, attempts, passphrase
 from tests import databases
+
+HASHER = passphrase.HASHER  # before the tests have a cheaper one
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +66,12 @@ def link(app: Flask) -> Iterator[str]:
         made = accounts.new_link(connection, user_id(app, "admin"), timedelta(hours=1))
         connection.commit()
     yield f"/login/link/{made}"
+
+
+@pytest.fixture
+def costly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as the panel does it."""
+    monkeypatch.setattr(passphrase, "HASHER", HASHER)
 
 
 @pytest.fixture

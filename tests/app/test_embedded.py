@@ -219,6 +219,25 @@ def test_killed_while_making_the_cluster_it_starts_over(tmp_path: Path, start: S
     assert not list(folder.glob("postgres.new-*"))
 
 
+def test_what_makes_a_cluster_for_a_killed_panel_is_ended(tmp_path: Path, start: Start) -> None:
+    folder = tmp_path / "data"
+    with holder(folder) as first:
+        while first.poll() is None and not list(folder.glob("postgres.new-*/cluster/base")):
+            time.sleep(0.005)
+        (making,) = psutil.Process(first.pid).children()
+        making.suspend()  # or it might be done before the next start
+        first.kill()
+    helpers = making.children()
+    try:
+        start(folder)
+        assert not list(folder.glob("postgres.new-*"))
+        for process in (making, *helpers):
+            assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    finally:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            making.kill()
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

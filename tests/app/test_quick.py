@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from jinja2 import DictLoader, Environment, Template
 
-from app.quick import Templates
+from app.quick import TEMPLATES
 
 
 def template(text: str) -> Template:
     """Of an app of its own."""
     files = DictLoader({"sapaan.html": text})
-    return Environment(loader=files, bytecode_cache=Templates(), autoescape=True).get_template("sapaan.html")
+    return Environment(loader=files, bytecode_cache=TEMPLATES, autoescape=True).get_template("sapaan.html")
 
 
 def test_a_template_is_compiled_once_for_all_apps_and_anew_when_it_changes() -> None:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import panels
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Environment
 from panels import login, run
 from sqlalchemy import make_url
 from werkzeug.test import Client
@@ -75,6 +78,21 @@ def test_a_new_column_is_shown_without_a_restart(live: Live, installed: str) -> 
     browser = Browser(live)
     run(installed, "ALTER TABLE reports ADD place text DEFAULT 'Borong'")
     soon(lambda: "Borong" in browser.get("/data/reports/list/")[1])
+
+
+def test_an_app_that_nobody_asks_any_more_gives_its_memory_back(live: Live, installed: str) -> None:
+    old = weakref.ref(live.app)
+    run(installed, "CREATE TABLE visits (id int PRIMARY KEY, who text)")
+    soon(lambda: old() is None)
+
+
+def test_the_pages_of_the_next_app_are_not_compiled_again(
+    app: Flask, installed: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = app.test_client().get("/login/")
+    monkeypatch.delattr(Environment, "compile")
+    after = panels.panel(installed, office).test_client().get("/login/")
+    assert before.status_code == after.status_code == 200
 
 
 def test_a_column_dropped_under_a_page_is_a_sentence_and_then_gone(live: Live, installed: str) -> None:

@@ -220,15 +220,20 @@ def test_the_killed_process_of_the_jobs_comes_back(panel: Run) -> None:
     assert panel.answers()
 
 
-def test_the_process_of_the_jobs_ends_when_the_main_job_is_killed(first: Run, tmp_path: Path) -> None:
-    with Run(copy(first, tmp_path), free_port()) as killed:
-        killed.wait_for("Panel siap")
-        worker = killed.child("app.working")
-        killed.process.kill()
-        killed.process.wait()
-        worker.wait(20)
-        with Run(killed.data, killed.port) as again:
-            again.wait_for("Panel siap")
+MAIN = """
+import sys, time
+from app.background import Background
+Background({"DATABASE_URL": sys.argv[1]}, print).start()
+time.sleep(600)
+"""
+
+
+def test_the_process_of_the_jobs_ends_when_who_started_it_is_killed(panel: Run) -> None:
+    with subprocess.Popen([sys.executable, "-c", MAIN, running(panel.data)["url"]], cwd=ROOT) as main:
+        while not (worker := psutil.Process(main.pid).children()):
+            time.sleep(0.01)
+        main.kill()
+        worker[0].wait(20)
 
 
 def test_after_the_main_job_is_killed_the_next_start_takes_over(first: Run, tmp_path: Path) -> None:

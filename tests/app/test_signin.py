@@ -13,6 +13,8 @@ from panels import login, run, token
 from signing import LIST, STRONG, ask_token, bearer, change, is_in, user_id
 from werkzeug.security import generate_password_hash
 
+from app.signin import passphrase
+
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
@@ -78,6 +80,14 @@ def test_an_admin_gives_a_new_password_by_the_same_rule(app: Flask, client: Flas
     assert login(app.test_client(), "pembaca", STRONG).location == "/"
     for nobody in ("/resetpassword/form", "/resetpassword/form?pk=999999", "/resetpassword/form?pk=x"):
         assert client.get(nobody).status_code == 404
+
+
+@pytest.mark.usefixtures("costly")
+def test_a_password_costs_whoever_guesses_it() -> None:
+    kept = passphrase.hashed(STRONG)
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passphrase.matches(kept, STRONG) and not passphrase.outdated(kept)
+    assert not passphrase.matches(None, STRONG)
 
 
 def test_an_old_hash_is_made_anew_at_the_login(app: Flask, client: FlaskClient) -> None:
