@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app import users
 from app.database import connect, engine_for
+from tests.browser.signing import sign_in
 from tests.views.town import PASSWORD, Town
 
 PAGES = (
@@ -52,13 +53,7 @@ def chief(browser: Browser, address: str, town: Town) -> Iterator[BrowserContext
         users.add(connection, (users.User("kepala", "Kepala Uji", "Admin"),), PASSWORD)
         connection.commit()
     context = browser.new_context(base_url=address, locale="id-ID", viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", "kepala")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
-    page.close()
+    sign_in(context, "kepala")
     yield context
     context.close()
 

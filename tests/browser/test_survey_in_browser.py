@@ -13,7 +13,8 @@ from app.database import engine_for
 from models import survey_tokens
 from models.survey import QUESTIONNAIRE
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, filled, opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened, filled, opened
 from tests.survey_office import FORMS, SCREEN, SKM
 
 TYPED = 10  # forms
@@ -40,14 +41,10 @@ def base(panel: Opened) -> Iterator[str]:
 def page(panel: Opened, base: str, browser: Browser) -> Iterator[Page]:
     panel.ask("TRUNCATE forms RESTART IDENTITY")
     context = browser.new_context(base_url=base, locale="id-ID", viewport={"width": 1360, "height": 860})
+    sign_in(context, "editor")
     tab = context.new_page()
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.goto("/login/")
-    tab.fill("input[name=username]", "editor")
-    tab.fill("input[name=password]", PASSWORD)
-    tab.press("input[name=password]", "Enter")
-    tab.wait_for_url("**/")
     tab.goto("/skm/isi/")
     tab.select_option("[name='f.service']", "izin")
     tab.keyboard.press("F2")

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests import samples
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, filled, opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened, filled, opened
 from tests.views.test_files import TABLE, YAML
 
 ADD = "/data/proofs/add"
@@ -50,12 +51,7 @@ def address(panel: Opened) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def person(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=address, locale="id-ID")
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", "editor")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
+    sign_in(context, "editor")
     yield context
     context.close()
 

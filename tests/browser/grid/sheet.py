@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.opened import PASSWORD, Opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened
 
 PASTE = """(text) => {
   const data = new DataTransfer();
@@ -102,11 +103,6 @@ def signed_in(browser: Browser, base: str, who: str, office: Opened, **more: Any
     more = {"viewport": {"width": 1360, "height": 860}, "locale": "id-ID", **more}
     context = browser.new_context(base_url=base, **more)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", who)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
-    yield Sheet(page, office)
+    sign_in(context, who)
+    yield Sheet(context.new_page(), office)
     context.close()
