@@ -47,8 +47,8 @@ def grid(page: Page, _office: Opened) -> None:
 
 
 def save(page: Page) -> None:
-    page.locator("form.entry button.p[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("form.entry button.p[type=submit]").click()
 
 
 def refused(page: Page, office: Opened) -> None:
@@ -111,8 +111,8 @@ def differences(page: Page, _office: Opened) -> None:
     page.goto("/laporan/rekap_bulanan/")
     if page.locator("details.send").count():
         page.locator("details.send > summary").click()
-        page.locator("details.send button[type=submit]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("details.send button[type=submit]").click()
         page.goto("/laporan/rekap_bulanan/")
     page.locator("a[href$='/selisih']").click()
     page.wait_for_url("**/selisih")

@@ -79,7 +79,7 @@ def test_the_menu_of_columns_stays_on_the_page_and_closes(form: Page) -> None:
     form.get_by_text("Kolom", exact=True).click()
     box = form.locator(".columns-box")
     expect(box).to_be_visible()
-    assert form.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    form.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     form.keyboard.press("Escape")
     expect(box).to_be_hidden()
     form.get_by_text("Kolom", exact=True).click()

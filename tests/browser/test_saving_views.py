@@ -156,9 +156,7 @@ def test_columns_are_put_in_order_by_keys_and_by_dragging(people: tuple[Page, Pa
     heads = page.locator("table.g thead th:not(.tk)")
     expect(heads).to_have_text(["Nilai", "Received on", "Subject", "Desa"])
     table = page.locator("table.g")
-    assert "compact" in (table.get_attribute("class") or "") and "stuck" in (
-        table.get_attribute("class") or ""
-    )
+    expect(table).to_contain_class("compact stuck")
     page.locator(".columns-menu > summary").click()
     page.get_by_role("button", name="Susunan bawaan").click()
     expect(heads).to_have_text(["Subject", "Desa", "Nilai", "Received on"])

@@ -152,7 +152,8 @@ def test_a_telephone_without_scripts_fills_in_the_survey(panel: Opened, base: st
     phone = context.new_page()
     phone.goto(f"/survei/{code}")
     phone.click("text=Mulai")
-    for _ in range(len(QUESTIONNAIRE) + 1):
+    for number in range(1, len(QUESTIONNAIRE) + 2):
+        expect(phone.locator(".survey-at")).to_contain_text(f"Pertanyaan {number} dari")
         assert phone.locator(".survey-answers button").nth(3).bounding_box()["height"] >= 44  # type: ignore[index]
         phone.locator(".survey-answers button").nth(3).click()
     phone.click("text=Perempuan")

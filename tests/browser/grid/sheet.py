@@ -24,6 +24,11 @@ COPY = """(kind) => {
   document.activeElement.dispatchEvent(new ClipboardEvent(kind, event));
   return data.getData("text/plain");
 }"""
+SCROLL = """() => {{
+  const area = document.querySelector(".tabulator-tableholder");
+  area.scrollTop = {top};
+  return {reached};
+}}"""
 
 
 class Sheet:
@@ -83,8 +88,13 @@ class Sheet:
     def troubles(self) -> Locator:
         return self.page.locator("[data-troubles] li")
 
-    def selected(self) -> int:
-        return self.page.locator('[data-grid] [aria-selected="true"]').count()
+    def selected(self, cells: int) -> None:
+        """So many cells are selected."""
+        expect(self.page.locator('[data-grid] [aria-selected="true"]')).to_have_count(cells)
+
+    def scroll_until(self, top: str, reached: str) -> None:
+        """Scrolls there again and again, as more rows come, until the page says so."""
+        self.page.wait_for_function(SCROLL.format(top=top, reached=reached))
 
     def one(self, sql: str) -> Any:
         return next((row[0] for row in self.office.ask(sql)), None)
