@@ -23,12 +23,14 @@ FOR_EVER = "public, max-age=31536000, immutable"
 # From the best: how a browser calls it, and how the file's twin beside it is called.
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 TWINS = tuple(suffix for _name, suffix in ENCODINGS)
-# What every page of ours has goes out as one file, in this order: a browser spends more on asking for a file it
-# has kept than on reading it.
+# What every page of ours has goes out as one file, in this order: a browser spends more on asking for a file
+# it has kept than on reading it.
 JOINED = {
-    "framed.css": ("panel.css", "pages.css", "rows.css", "story.css", "steps.css", "imports.css", "filters.css"),
-    "framed.js": (
-        *("frame.js", "keys.js", "panel.js", "pages.js", "moments.js", "rows.js", "list.js", "several.js"),
+    "framed.css": tuple(
+        f"{one}.css" for one in ("panel", "pages", "rows", "story", "steps", "imports", "filters")
+    ),
+    "framed.js": tuple(
+        f"{one}.js" for one in ("frame", "keys", "panel", "pages", "moments", "rows", "list", "several")
     ),
 }
 
