@@ -168,6 +168,7 @@ def test_the_bar_counts_the_chosen_rows(office: Opened, enter: Enter) -> None:
     page.get_by_label("Pilih Ada", exact=True).check()
     expect(page.get_by_text("2 baris dipilih")).to_be_visible()
     page.get_by_role("button", name="Mulai").click()
+    page.wait_for_url(lambda url: "/list/" not in url)
     page.locator("main").get_by_role("button", name="Mulai").click()
     expect(page.get_by_text("1 dari 2 baris selesai.")).to_be_visible()
     assert (state(office, 1), state(office, 2)) == ("jalan", "baru")
