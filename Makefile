@@ -22,8 +22,9 @@ help: ## This page
 run: .venv/run.stamp ## Start the panel (first start: installs everything into .venv and ./data)
 	@exec .venv/bin/python run.py
 
+# The tests start a hundred processes of the panel: without compiled files each would compile it all again.
 test: .venv/dev.stamp chromium calc ## Run the tests (TESTS=tests/models for some of them)
-	@.venv/bin/python -m pytest -q -n auto --dist loadgroup $(TESTS)
+	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -n auto --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 screenshots: .venv/dev.stamp chromium ## Take the pictures of docs/screenshots again
 	@.venv/bin/python -m pytest -q -p no:randomly tests/browser/pictures.py

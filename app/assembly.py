@@ -27,7 +27,7 @@ from app import (
     settings,
     surveying,
 )
-from app.quick import QuickRule, without_collecting
+from app.quick import QuickRule, Templates, without_collecting
 from app.security import PanelSecurityManager, presents_token
 from app.signin import actions, outside, second_step
 from models.build import build
@@ -62,6 +62,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask("app")
     app.url_rule_class = QuickRule
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": Templates()}
     configure(app, config or {})
     panel = read_panel(app)
     app.extensions["panel"] = panel

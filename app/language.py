@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import flask_admin.babel
+import flask_babel
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, has_request_context, redirect, request, session
 from flask_babel import get_babel, get_translations, refresh
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from app.database import MAY_NOT_WRITE, sqlstate
+from app.quick import Catalog, babel_context
 from app.translations import FOLDER
 from views.wording import finding
 
@@ -40,6 +42,7 @@ class Spoken:
 flask_admin.babel.domain.get_translations = get_translations
 flask_admin.babel.wtforms_domain.get_translations = get_translations
 FlaskForm.Meta.get_translations = lambda _meta, _form: Spoken()
+flask_babel._get_current_context = babel_context
 
 
 def configure(app: Flask, language: str) -> None:
@@ -52,6 +55,7 @@ def configure(app: Flask, language: str) -> None:
 def register(app: Flask) -> None:
     """After FAB is made: whom to ask for the language, and the switch."""
     get_babel(app).locale_selector = chosen
+    get_babel(app).instance.domain_instance = Catalog()
     app.view_functions["LocaleView.index"] = switch
     app.jinja_env.globals["finding"] = finding
     user_logged_in.connect(_recall, app)

@@ -15,9 +15,9 @@ from models.description.findings import closest
 from models.description.report import Report
 from models.errors import Refused
 from models.panel import Desk, Panel
-from models.reporting import running, sent, written
+from models.reporting import running, written
 from models.reporting.asking import asked
-from models.reporting.figures import Figures, as_json
+from models.reporting.figures import Asked, as_json
 from reports import report_book, report_names
 
 
@@ -90,25 +90,32 @@ def _write(
     template: Path | None,
 ) -> None:
     try:
-        figures = running.run(desk, report, answers := asked(desk, report, given))
+        answers = asked(desk, report, given)
+        rows = _print(desk, report, answers) if as_text else 0
+        if out is not None:
+            data, rows = _book(desk, report, answers, template)
     except Refused as error:
         why = " ".join(one.sentence.format_map(one.facts) for one in error.problems)
         raise SetupError("{said}", said=why or str(error)) from None
-    if as_text:
-        click.echo(json.dumps(as_json(figures), ensure_ascii=False, indent=2))
     if out is not None:
-        put(out, _book(desk, figures, template))
-        say(f"{figures.rows} baris ditulis ke {out}.")
-    exports.note_report(
-        desk, report, "xlsx" if out else "json", figures.rows, written.question(report, answers)
-    )
+        put(out, data)
+        say(f"{rows} baris ditulis ke {out}.")
+    exports.note_report(desk, report, "xlsx" if out else "json", rows, written.question(report, answers))
 
 
-def _book(desk: Desk, figures: Figures, template: Path | None) -> bytes:
-    """The workbook, or the template filled, with a line for each name that nobody knows."""
+def _print(desk: Desk, report: Report, answers: Asked) -> int:
+    """The figures as JSON; gives how many rows they have."""
+    figures = running.run(desk, report, answers)
+    click.echo(json.dumps(as_json(figures), ensure_ascii=False, indent=2))
+    return figures.rows
+
+
+def _book(desk: Desk, report: Report, answers: Asked, template: Path | None) -> tuple[bytes, int]:
+    """The workbook, or the template filled, with a line for each name that nobody knows; and its rows."""
     if template is None:
-        return sent.as_left(desk, figures.report, figures.asked) or report_book.of(desk, figures)
+        return report_book.taken(desk, report, answers)
+    figures = running.run(desk, report, answers)
     filled = report_names.fill(desk, figures, template.read_bytes())
     for one in (*filled.unknown, *filled.remarks):
         say(one.sentence.format_map(one.facts))
-    return filled.data
+    return filled.data, figures.rows

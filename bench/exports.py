@@ -1,7 +1,7 @@
 """An export of 200,000 rows x 12 columns by the panel's web server, beside openpyxl in its write-only mode.
 
-Both read the same list from the same server in one run. Peak memory is what each process needs above what
-it had before it began.
+Both read the same list from the same server in one run. Peak memory is what the web server needs above what
+it had before, and all that the other process takes.
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from urllib.parse import urlencode
 
 import psutil
 
+from bench.memory import peak_of
 from bench.servers import ROOT, Browser, database, served
 
 ROWS = 200_000
@@ -50,12 +48,15 @@ def run(folder: Path, rows: int) -> None:
         browser.log_in("admin")
         address = "/data/reports/export.xlsx?" + urlencode({"columns": COLUMNS})
         browser.save(address + "&where.number.starts=0000001")  # the server has its statements and modules
-        with _peak(_server_of(port)) as ours:
+        worker = _server_of(port)
+        before = worker.memory_info().rss
+        with peak_of(worker) as peak:
             first, taken, size = browser.save(address)
+        ours = peak[0] - before
         theirs = _openpyxl(url, folder / "openpyxl.xlsx")
     told = f"panel, byte pertama {first:.2f} s, {size / MEGABYTE:.1f} MB"
     print(f"{f'{rows} baris x 12 kolom':44}{'detik':>8}{'MB memori':>12}")
-    print(f"{told:44}{taken:8.1f}{ours[0] / MEGABYTE:12.1f}")
+    print(f"{told:44}{taken:8.1f}{ours / MEGABYTE:12.1f}")
     print(f"{'openpyxl write-only':44}{theirs[0]:8.1f}{theirs[1] / MEGABYTE:12.1f}")
     print(f"rasio waktu: {theirs[0] / taken:.1f} kali lebih cepat (memori panel: batas 150 MB)", flush=True)
 
@@ -63,7 +64,7 @@ def run(folder: Path, rows: int) -> None:
 def _openpyxl(url: str, out: Path) -> tuple[float, int]:
     begun = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-c", WRITER, url, str(out)], cwd=ROOT)
-    with _peak(psutil.Process(process.pid)) as peak:
+    with peak_of(psutil.Process(process.pid)) as peak:
         assert process.wait() == 0
     return time.perf_counter() - begun, peak[0]
 
@@ -74,24 +75,3 @@ def _server_of(port: int) -> psutil.Process:
         if any(str(port) in part for part in process.cmdline()):
             return process.children()[0]
     raise RuntimeError("the web server is not there")
-
-
-@contextmanager
-def _peak(process: psutil.Process) -> Iterator[list[int]]:
-    """The most memory that a process took above what it had, looked at all the time."""
-    before, found, over = process.memory_info().rss, [0], Event()
-
-    def look() -> None:
-        while not over.wait(0.02) and process.is_running():
-            try:
-                found[0] = max(found[0], process.memory_info().rss - before)
-            except psutil.NoSuchProcess:
-                return
-
-    looking = Thread(target=look)
-    looking.start()
-    try:
-        yield found
-    finally:
-        over.set()
-        looking.join()

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
 
 import psutil
 import psycopg2
@@ -18,6 +17,7 @@ from app.database import connect, engine_for
 from app.embedded import Embedded
 from app.folder import prepare
 from app.install import install
+from bench.memory import peak_of
 from bench.servers import ROOT, Browser, served
 from models import skm_periods, survey_forms
 from models.actor import Actor
@@ -112,7 +112,7 @@ def _workbook(url: str) -> None:
         actor = Actor(None, "tolok ukur", everything=True)
         desk = Desk(connection, panel, actor, datetime.now(panel.office.zone))
         settings = survey_forms.settings_of(desk)
-        with _peak() as peak:
+        with peak_of(psutil.Process()) as peak:  # all of Python and the panel included
             begun = time.perf_counter()
             data, figures = skm_book.made(desk, settings, skm_periods.named("2026-S2"), {})
             took = time.perf_counter() - begun
@@ -122,22 +122,3 @@ def _workbook(url: str) -> None:
         f"{f'batas {SECONDS} detik, {MEGABYTES} MB':34}{took:10.1f}{peak[0] / 1e6:12.1f}{size:12.1f}",
         flush=True,
     )
-
-
-@contextmanager
-def _peak() -> Iterator[list[int]]:
-    """The most memory that this process had, all of Python and the panel included."""
-    process, over = psutil.Process(), Event()
-    found = [0]
-
-    def look() -> None:
-        while not over.wait(0.02):
-            found[0] = max(found[0], process.memory_info().rss)
-
-    looking = Thread(target=look)
-    looking.start()
-    try:
-        yield found
-    finally:
-        over.set()
-        looking.join()

@@ -35,6 +35,8 @@ class Ripe:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """A step whose time had come; `error` says why it was not taken."""
+
     ripe: Ripe
     error: PanelError | None = None
 

@@ -47,7 +47,7 @@ def rows(desk: Desk, screen: Screen, chosen: Chosen) -> list[sa.ColumnElement[bo
         return [there, *seen_rows(desk, screen, many=True)]
     clauses = conditions(desk, screen, chosen.listing, many=True)
     if chosen.listing.search.strip():
-        clauses.append(search.found(desk, screen, chosen.listing.search))
+        clauses.append(search.found(desk, screen, search.typed(chosen.listing.search)))
     return clauses
 
 

@@ -5,7 +5,7 @@ All counts that a page shows are one statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,8 +16,8 @@ from models.description.screen import Child, Screen
 from models.errors import Forbidden
 from models.paging import LAST
 from models.panel import Desk
-from models.query import Listing, Page, conditions, shape_of
-from models.selecting import fetch
+from models.query import Listing, Page, conditions, given, shape_of
+from models.selecting import Given, fetch
 
 LIMIT = 10_000
 CHILD_LIMIT = 200
@@ -33,10 +33,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One more column of the counting statement. `shape` tells it from others where it follows from the
-    description alone, else None."""
+    """One more column of the counting statement, of the first of its listings. `shape` tells it from others
+    where the statement can be kept, else None; `column` is told whether it is."""
 
-    column: Callable[[], sa.ColumnElement[Any]]
+    column: Callable[[bool], sa.ColumnElement[Any]]
     shape: Hashable = None
 
 
@@ -67,26 +67,34 @@ def counts_and(
     screen = desk.panel.seen(screen)
     known = {0: told} if page is not None and (told := _told(listings[0], page, exact)) else {}
     asked = {n: one for n, one in enumerate(listings) if n not in known}
-    found, more = _counts(desk, screen, asked, beside, exact)
+    values = _given(desk, listings if beside else asked.values())
+    found, more = _counts(desk, screen, asked, beside, exact, values)
     found |= known
     return tuple(found[n] for n in range(len(listings))), more
 
 
 def of_children(desk: Desk, parent: Screen, row: str, children: Sequence[Child]) -> tuple[Count, ...]:
     """The number of rows of each child of one row, in one statement; a few hundred are not counted out."""
-    columns = []
-    for child in children:
-        screen = desk.panel.screens[child.screen]
-        clauses = conditions(desk, screen, Listing(child=(child.key, parent.key, row)))
-        rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)
-        found = rows.select_from(desk.panel.table_of(screen)).limit(CHILD_LIMIT + 1).subquery()
-        columns.append(sa.select(sa.func.count()).select_from(found).scalar_subquery())
-    statement = sa.select(*(column.label(f"n{n}") for n, column in enumerate(columns)))
-    (numbers,) = fetch(desk, parent, statement)
+    listings = [(child.screen, Listing(child=(child.key, parent.key, row))) for child in children]
+
+    def build() -> sa.Select[Any]:
+        columns = (_of_children(desk, desk.panel.screens[key], one) for key, one in listings)
+        return sa.select(*(column.label(f"n{n}") for n, column in enumerate(columns)))
+
+    shape = ("children", parent.key, tuple(child.key for child in children))
+    values = given(desk, listings[0][1]) if listings else {}
+    (numbers,) = fetch(desk, parent, desk.panel.statement(shape, build), values)
     return tuple(
         Count(number, "exact") if number <= CHILD_LIMIT else Count(CHILD_LIMIT, "at_least")
         for number in numbers.values()
     )
+
+
+def _of_children(desk: Desk, screen: Screen, listing: Listing) -> sa.ScalarSelect[int]:
+    clauses = conditions(desk, screen, listing, is_kept=True)
+    rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)
+    found = rows.select_from(desk.panel.table_of(screen)).limit(CHILD_LIMIT + 1).subquery()
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
 
 
 def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
@@ -98,37 +106,61 @@ def _told(listing: Listing, page: Page, exact: bool) -> Count | None:
 
 
 def _counts(
-    desk: Desk, screen: Screen, asked: Mapping[int, Listing], beside: Beside | None, exact: bool
+    desk: Desk,
+    screen: Screen,
+    asked: Mapping[int, Listing],
+    beside: Beside | None,
+    exact: bool,
+    values: Given | None,
 ) -> tuple[dict[int, Count], Any]:
     if not asked and beside is None:
         return {}, None
 
+    shapes = {n: shape_of(desk, screen, one) for n, one in asked.items()}
+    is_kept = None not in shapes.values() and values is not None
+    is_kept = is_kept and (beside is None or beside.shape is not None)
+
     def build() -> sa.Select[Any]:
-        columns = [counted(desk, screen, one, exact).label(f"n{n}") for n, one in asked.items()]
-        columns += [beside.column().label("beside")] if beside else []
+        columns = [counted(desk, screen, one, exact, is_kept).label(f"n{n}") for n, one in asked.items()]
+        columns += [beside.column(is_kept).label("beside")] if beside else []
         return sa.select(*columns, estimate(desk, screen).label("estimate"))
 
-    shapes = {n: shape_of(desk, screen, one) for n, one in asked.items()}
-    described = None not in shapes.values()
-    described = described and (beside is None or beside.shape is not None)
     shape = ("counts", tuple(shapes.items()), exact, beside.shape if beside else None)
-    (row,) = fetch(desk, screen, desk.panel.statement(shape, build) if described else build())
+    statement = desk.panel.statement(shape, build) if is_kept else build()
+    (row,) = fetch(desk, screen, statement, values if is_kept else None)
     return {n: count_of(row[f"n{n}"], row["estimate"], exact) for n in asked}, row.get("beside")
 
 
-def matching(desk: Desk, screen: Screen, listing: Listing) -> list[sa.ColumnElement[bool]]:
-    """The clauses of all rows of a listing, its search too, for statements that look at all of them."""
-    clauses = conditions(desk, screen, listing, many=True)
+def _given(desk: Desk, asked: Iterable[Listing]) -> Given | None:
+    """What one statement of all these listings is executed with; None where two would need different values
+    under one name."""
+    found: Given = {}
+    for one in asked:
+        values = given(desk, one)
+        if found and values and values != found:
+            return None
+        found = found or values
+    return found
+
+
+def matching(
+    desk: Desk, screen: Screen, listing: Listing, is_kept: bool = False
+) -> list[sa.ColumnElement[bool]]:
+    """The clauses of all rows of a listing, its search too, for statements that look at all of them.
+
+    `is_kept`: such a statement is kept, and executed with what models/query.py says is `given`.
+    """
+    clauses = conditions(desk, screen, listing, many=True, is_kept=is_kept)
     if listing.search.strip():
-        clauses.append(search.found(desk, screen, listing.search))
+        clauses.append(search.found(desk, screen, search.typed(listing.search, given=is_kept)))
     return clauses
 
 
 def counted(
-    desk: Desk, screen: Screen, listing: Listing, exact: bool = False
+    desk: Desk, screen: Screen, listing: Listing, exact: bool = False, is_kept: bool = False
 ) -> sa.ColumnElement[int | None]:
     """The number of rows of a listing as a column: NULL where the estimate has to do, see `count_of`."""
-    clauses = matching(desk, screen, listing)
+    clauses = matching(desk, screen, listing, is_kept)
     rows: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).where(*clauses)
     rows = rows.select_from(desk.panel.table_of(screen))
     if exact:

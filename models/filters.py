@@ -104,7 +104,11 @@ def escaped(text: str) -> str:
 
 def contains(column: sa.ColumnElement[Any], text: str, *, start: bool = False, end: bool = False) -> Clause:
     """`column` has the text in it (or begins, or ends with it), whatever the case."""
-    pattern = f"{'' if start else '%'}{escaped(text)}{'' if end else '%'}"
+    return is_like(column, f"{'' if start else '%'}{escaped(text)}{'' if end else '%'}")
+
+
+def is_like(column: sa.ColumnElement[Any], pattern: str | sa.BindParameter[str]) -> Clause:
+    """`column` fits a pattern, whatever the case."""
     return _as_text(column).ilike(pattern, escape="\\")
 
 

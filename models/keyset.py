@@ -20,6 +20,7 @@ from models.selecting import parameter
 from models.values import Canonical, text
 
 Clause = sa.ColumnElement[bool]
+_PLACE = "panel_place_"  # no column of anybody's is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,30 @@ def segments(terms: Sequence[Term], values: Sequence[str | None]) -> list[Clause
     """What comes strictly after a row, as clauses to be read one after the other.
 
     A nullable first column needs two: its values and its NULLs lie apart in the index, and one OR
-    over both would walk the index from its beginning. Within a segment the order holds.
+    over both would walk the index from its beginning. Within a segment the order holds. Each execution
+    gives the values, see `given`.
     """
     first, value = terms[0], values[0]
     if value is None:
-        same = sa.and_(first.column.is_(None), _beyond(terms[1:], values[1:]))
+        same = sa.and_(first.column.is_(None), _beyond(terms, values, 1))
         return [same, first.column.is_not(None)] if first.descending else [same]
     return [_following(terms, values)] + (
         [first.column.is_(None)] if first.nullable and not first.descending else []
     )
 
 
-def beginning_at(terms: Sequence[Term], value: str) -> list[Clause]:
+def given(values: Sequence[str | None]) -> dict[str, str | None]:
+    """What a statement of these segments is executed with."""
+    return {f"{_PLACE}{number}": value for number, value in enumerate(values)}
+
+
+def _edge(terms: Sequence[Term], number: int) -> sa.ColumnElement[Any]:
+    return parameter(terms[number].column, None, f"{_PLACE}{number}")
+
+
+def beginning_at(terms: Sequence[Term]) -> list[Clause]:
     """What begins at a value of the order's first column, that value included; like `segments`."""
-    first, edge = terms[0], parameter(terms[0].column, value)
+    first, edge = terms[0], _edge(terms, 0)
     here = first.column <= edge if first.descending else first.column >= edge
     return [here] + ([first.column.is_(None)] if first.nullable and not first.descending else [])
 
@@ -64,30 +75,29 @@ def _following(terms: Sequence[Term], values: Sequence[str | None]) -> Clause:
     rest_filled = not any(term.nullable for term in terms[1:])
     if rest_filled and len({term.descending for term in terms}) == 1:
         ours = sa.tuple_(*(term.column for term in terms))
-        theirs = sa.tuple_(
-            *(parameter(term.column, value) for term, value in zip(terms, values, strict=True))
-        )
+        theirs = sa.tuple_(*(_edge(terms, number) for number in range(len(terms))))
         return ours < theirs if terms[0].descending else ours > theirs
-    first, edge = terms[0].column, parameter(terms[0].column, values[0])
+    first, edge = terms[0].column, _edge(terms, 0)
     return sa.and_(first <= edge if terms[0].descending else first >= edge, _beyond(terms, values))
 
 
-def _beyond(terms: Sequence[Term], values: Sequence[str | None]) -> Clause:
+def _beyond(terms: Sequence[Term], values: Sequence[str | None], begin: int = 0) -> Clause:
     """Lexicographic "after", NULLs included: equal in the first n terms, after in the next."""
     ways: list[Clause] = []
     equal: list[Clause] = []
-    for term, value in zip(terms, values, strict=True):
-        ways.append(sa.and_(*equal, _after(term, value)))
-        equal.append(term.column.is_(None) if value is None else term.column == parameter(term.column, value))
+    for number in range(begin, len(terms)):
+        term, edge = terms[number], None if values[number] is None else _edge(terms, number)
+        ways.append(sa.and_(*equal, _after(term, edge)))
+        equal.append(term.column.is_(None) if edge is None else term.column == edge)
     return sa.or_(sa.false(), *ways)
 
 
-def _after(term: Term, value: str | None) -> Clause:
-    if value is None:
+def _after(term: Term, edge: sa.ColumnElement[Any] | None) -> Clause:
+    if edge is None:
         return term.column.is_not(None) if term.descending else sa.false()
     if term.descending:
-        return term.column < parameter(term.column, value)
-    after = term.column > parameter(term.column, value)
+        return term.column < edge
+    after = term.column > edge
     return sa.or_(after, term.column.is_(None)) if term.nullable else after
 
 

@@ -19,7 +19,7 @@ from models.schema.catalog import Catalog, TableName
 
 Statements = dict[Hashable, Any]
 Statement = TypeVar("Statement", bound=sa.Executable)
-MOST_STATEMENTS = 1000
+MOST_STATEMENTS = 500  # of some 100 to 250 kB
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ Place = Literal["past", "now", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """A stage of a workflow as a row sees it."""
+
     label: Wording
     place: Place
 

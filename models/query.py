@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from models.keyset import Term
 from models.paging import Page, Place
 from models.panel import Desk
 from models.selecting import (
+    Given,
     Row,
     column_of,
     fetch,
@@ -29,6 +31,9 @@ from models.selecting import (
     selection,
 )  # fmt: skip
 from models.visibility import seen_rows
+
+_MOST_SPACES = 8  # in a search: one of more words is asked for once
+_PARENT = "panel_parent_"  # no column of anybody's is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,6 @@ class Listing:
     child: tuple[str, str, str] | None = None
     start: str | None = None
 
-    @property
-    def is_described(self) -> bool:
-        """Whether its rows follow from the description alone: nobody's filter, search or parent."""
-        return not (self.search.strip() or self.where or self.child)
-
 
 def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     """One page of a list. Raises Forbidden, Missing (unknown view, cursor or parent), Refused (filter)."""
@@ -65,25 +65,49 @@ def page(desk: Desk, screen: Screen, listing: Listing) -> Page:
     chosen = selection(desk, screen, listing.columns or screen.list)
     shape = shape_of(desk, screen, listing)
     terms = tuple(order_terms(desk, screen, listing))
-    place = Place(terms, listing.size, listing.cursor, listing.page, shape, listing.start)
-    clauses = conditions(desk, screen, listing)
+    is_kept = shape is not None
+    values = given(desk, listing) if is_kept else {}
+    place = Place(terms, listing.size, listing.cursor, listing.page, shape, listing.start, values)
+    clauses = partial(conditions, desk, screen, listing, is_kept=is_kept)
     if not listing.search.strip():
         return paging.read(chosen, place, clauses)
-    row_by_row = search.matches(desk, screen, listing.search)
+    text = search.typed(listing.search, given=is_kept)
     if not search.is_large(screen):
-        return paging.read(chosen, place, [*clauses, row_by_row])
+        return paging.read(chosen, place, lambda: [*clauses(), search.matches(desk, screen, text)])
     # A common word is found among the next few hundred rows of the list; only a rare one needs indexes.
-    near = paging.read(chosen, place, clauses, narrow=row_by_row)
+    near = paging.read(chosen, place, clauses, narrow=partial(search.matches, desk, screen, text))
     if len(near.rows) == listing.size:
         return replace(near, common=True)
-    return paging.read(chosen, place, [*clauses, search.found_by_index(desk, screen, listing.search)])
+    return paging.read(chosen, place, lambda: [*clauses(), search.found_by_index(desk, screen, text)])
 
 
 def shape_of(desk: Desk, screen: Screen, listing: Listing) -> tuple[Hashable, ...] | None:
-    """What tells the statement of a described list from all others; None for a list of somebody's own."""
-    if not listing.is_described:
+    """What tells the statement of a list from all others; None where somebody's filters or many words are in
+    it: it is made anew. Whose children are listed, and what is searched, each execution says: see `given`."""
+    if listing.where or listing.search.count(" ") > _MOST_SPACES:
         return None
-    return screen.key, listing.view, whose(desk, screen, listing), listing.order, listing.columns
+    searched = search.shape(desk, screen, listing.search) if listing.search.strip() else None
+    of = listing.child[:2] if listing.child else None
+    return (
+        screen.key,
+        listing.view,
+        whose(desk, screen, listing),
+        listing.order,
+        listing.columns,
+        searched,
+        of,
+    )
+
+
+def given(desk: Desk, listing: Listing) -> Given:
+    """What a kept statement of a listing is executed with. Raises Missing for an unknown parent."""
+    found: Given = search.typed(listing.search).values if listing.search.strip() else {}
+    if listing.child:
+        parent = desk.panel.screens.get(listing.child[1])
+        if parent is None:
+            raise Missing
+        found = {**found, **key_parts(parent, listing.child[2], _PARENT)}
+    return found
 
 
 def whose(desk: Desk, screen: Screen, listing: Listing) -> Hashable:
@@ -116,18 +140,18 @@ def record(desk: Desk, screen: Screen, key: str) -> Row:
 
 
 def conditions(
-    desk: Desk, screen: Screen, listing: Listing, *, many: bool = False
+    desk: Desk, screen: Screen, listing: Listing, *, many: bool = False, is_kept: bool = False
 ) -> list[sa.ColumnElement[bool]]:
     """The clauses of a listing's view, filters and parent, and of what the actor sees; not its search.
 
-    `many`: they are counted rather than read.
+    `many`: they are counted rather than read. `is_kept`: each execution says whose children are meant.
     """
     screen = desk.panel.seen(screen)
     view = saved_view(screen, listing.view)
     wanted = (*(view.where if view else ()), *listing.where)
     clauses = [*seen_rows(desk, screen, many), *narrowing.clauses(desk, screen, wanted, many)]
     if listing.child:
-        clauses.append(_of_parent(desk, screen, *listing.child))
+        clauses.append(_of_parent(desk, screen, *listing.child, is_kept=is_kept))
     return clauses
 
 
@@ -137,6 +161,7 @@ def views(desk: Desk, screen: Screen) -> tuple[SavedView, ...]:
 
 
 def saved_view(screen: Screen, key: str | None) -> SavedView | None:
+    """The view of a screen's description with this key; None without one. Raises Missing."""
     if key is None:
         return None
     for view in screen.views:
@@ -146,7 +171,7 @@ def saved_view(screen: Screen, key: str | None) -> SavedView | None:
 
 
 def _of_parent(
-    desk: Desk, screen: Screen, child_key: str, parent_key: str, row: str
+    desk: Desk, screen: Screen, child_key: str, parent_key: str, row: str, *, is_kept: bool
 ) -> sa.ColumnElement[bool]:
     """Rows that belong to a row of another screen, by its foreign key or through a link table."""
     parent = desk.panel.screens.get(parent_key)
@@ -154,16 +179,19 @@ def _of_parent(
     if parent is None or child is None or child.screen != screen.key:
         raise Missing
     near = desk.panel.screens[child.through] if child.through else screen
-    belongs = _pairs(desk, near, child.columns) == _parent_values(desk, parent, child, row)
+    key = has_given_key(desk, parent, _PARENT) if is_kept else has_key(desk, parent, row)
+    belongs = _pairs(desk, near, child.columns) == _parent_values(desk, parent, child, key)
     if not child.through:
         return belongs
     far = sa.select(*_named(desk, near, child.far_columns)).where(belongs, *seen_rows(desk, near))
     return _pairs(desk, screen, child.far_target_columns).in_(far)
 
 
-def _parent_values(desk: Desk, parent: Screen, child: Child, row: str) -> sa.ScalarSelect[Any]:
+def _parent_values(
+    desk: Desk, parent: Screen, child: Child, key: sa.ColumnElement[bool]
+) -> sa.ScalarSelect[Any]:
     wanted = _named(desk, parent, child.target_columns)
-    return sa.select(*wanted).where(has_key(desk, parent, row), *seen_rows(desk, parent)).scalar_subquery()
+    return sa.select(*wanted).where(key, *seen_rows(desk, parent)).scalar_subquery()
 
 
 def _named(desk: Desk, screen: Screen, names: Sequence[str]) -> list[sa.Column[Any]]:
@@ -206,6 +234,7 @@ __all__ = [
     "Page",
     "Row",
     "conditions",
+    "given",
     "order_terms",
     "page",
     "record",

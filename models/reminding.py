@@ -29,6 +29,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
+    """What somebody is reminded of: past its deadline, soon due, and waiting for them."""
+
     late: tuple[Item, ...] = ()
     soon: tuple[Item, ...] = ()
     waiting: tuple[Item, ...] = ()

@@ -7,14 +7,14 @@ rows; `found_by_index` is a UNION of look-ups by key, never an OR across a join,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from models import masking
 from models.description.screen import Child, Field, Reference, Screen
-from models.matching import WORDS, begins_in, has_whole_words, in_field, in_index
+from models.matching import Typed, begins_in, has_whole_words, in_field, in_index
 from models.panel import Desk
 from models.schema.catalog import Kind
 from models.selecting import key_columns
@@ -31,14 +31,30 @@ def is_large(screen: Screen) -> bool:
     return screen.table.rows > LARGE and bool(screen.key_columns)
 
 
-def found(desk: Desk, screen: Screen, text: str) -> Clause:
+def typed(text: str, *, given: bool = False) -> Typed:
+    """A text as it came. `given`: for a statement that is kept, where each execution gives its values."""
+    return Typed(_clean(text), given=given)
+
+
+def shape(desk: Desk, screen: Screen, text: str) -> Hashable:
+    """What tells the statement of a search from that of another: the form of its text, and which of the
+    screens that are asked too the actor may list."""
+    children = (child.screen for child in screen.children)
+    references = (screen.fields[one.reference].reference for one in screen.search if one.reference)
+    others = (*children, *(one.screen for one in references if one is not None))
+    form = typed(text)
+    case = form.case if is_large(screen) else None
+    return form.form, case, tuple(desk.actor.may("list", one) for one in others)
+
+
+def found(desk: Desk, screen: Screen, text: Typed) -> Clause:
     """Whether a row has the searched words, the way that suits the size of the table."""
     return (found_by_index if is_large(screen) else matches)(desk, screen, text)
 
 
-def matches(desk: Desk, screen: Screen, text: str) -> Clause:
+def matches(desk: Desk, screen: Screen, text: Typed) -> Clause:
     """Whether a row has the searched words, tested on the row itself."""
-    text, screen = _clean(text), desk.panel.seen(screen)
+    screen = desk.panel.seen(screen)
     ways = _own_ways(desk, screen, text)
     for child, theirs in _child_ways(desk, screen, text):
         ways.append(sa.exists().where(_belongs(desk, screen, child, theirs)))
@@ -46,12 +62,12 @@ def matches(desk: Desk, screen: Screen, text: str) -> Clause:
     return sa.or_(sa.false(), *ways)
 
 
-def found_by_index(desk: Desk, screen: Screen, text: str) -> Clause:
+def found_by_index(desk: Desk, screen: Screen, text: Typed) -> Clause:
     """Whether the key of a row is among those that the indexes find.
 
     A column with an index of its own is searched by its beginning: that is what its index can do.
     """
-    text, screen = _clean(text), desk.panel.seen(screen)
+    screen = desk.panel.seen(screen)
     columns = key_columns(desk, screen)
     ways = _own_ways(desk, screen, text, by_index=True)
     queries = [sa.select(*columns).where(way) for way in ways]
@@ -77,13 +93,13 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()[:_LONGEST].strip()
 
 
-def _own_ways(desk: Desk, screen: Screen, text: str, *, by_index: bool = False) -> list[Clause]:
+def _own_ways(desk: Desk, screen: Screen, text: Typed, *, by_index: bool = False) -> list[Clause]:
     fields = [screen.fields[term.field] for term in screen.search if term.is_own]
     return _ways(desk, screen, fields, text, by_index)
 
 
 def _child_ways(
-    desk: Desk, screen: Screen, text: str, *, by_index: bool = False
+    desk: Desk, screen: Screen, text: Typed, *, by_index: bool = False
 ) -> Iterable[tuple[Child, sa.FromClause]]:
     """The rows of children that have the words, of those that the actor sees: their columns to here."""
     for child in screen.children:
@@ -99,7 +115,7 @@ def _child_ways(
 
 
 def _far_ways(
-    desk: Desk, screen: Screen, text: str, *, by_index: bool = False
+    desk: Desk, screen: Screen, text: Typed, *, by_index: bool = False
 ) -> Iterable[tuple[Reference, sa.FromClause]]:
     """The rows that references lead to and that have the words, of those that the actor sees."""
     for key in dict.fromkeys(term.reference for term in screen.search if term.reference):
@@ -128,7 +144,7 @@ def _is_searched(one: Field) -> bool:
     return not (hidden or masked)
 
 
-def _ways(desk: Desk, screen: Screen, fields: Sequence[Field], text: str, by_index: bool) -> list[Clause]:
+def _ways(desk: Desk, screen: Screen, fields: Sequence[Field], text: Typed, by_index: bool) -> list[Clause]:
     """One clause for the columns that the text index holds together, one for each other column."""
     source = desk.panel.table_of(screen)
     indexed = _in_text_index(screen, screen.fields.values())
@@ -140,12 +156,11 @@ def _ways(desk: Desk, screen: Screen, fields: Sequence[Field], text: str, by_ind
         for one in fields
         if one not in held
     ]
-    words = WORDS.findall(text)
-    if held and words:
+    if held and text.words:
         column = next(c for c in source.columns if c.name == screen.search_column)
-        way = in_index(column, _index_expression(screen), words)
+        way = in_index(column, _index_expression(screen), text)
         if not by_index and not has_whole_words(_index_expression(screen)):
-            way = sa.or_(way, begins_in([source.c[one.key] for one in indexed], words))
+            way = sa.or_(way, begins_in([source.c[one.key] for one in indexed], text))
         ways.append(_where_open(desk, indexed, way))
     return ways
 

@@ -46,11 +46,10 @@ class Row:
 
 
 Found = Mapping[str, Any]
+Given = Mapping[str, str | int | None]  # what an execution gives to the parameters of a kept statement
 
 
-def fetch(
-    desk: Desk, screen: Screen, statement: sa.Select[Any], given: Mapping[str, str] | None = None
-) -> list[Found]:
+def fetch(desk: Desk, screen: Screen, statement: sa.Select[Any], given: Given | None = None) -> list[Found]:
     """The rows of a statement by its labels, with the values `given` to its parameters.
 
     What the server refuses comes back as a sentence of ours.
@@ -71,6 +70,7 @@ def column_of(desk: Desk, screen: Screen, one: Field) -> sa.ColumnElement[Any]:
 
 
 def key_columns(desk: Desk, screen: Screen) -> list[sa.Column[Any]]:
+    """The columns that identify a row of a screen."""
     by_name = {column.name: column for column in desk.panel.table_of(screen).columns}
     return [by_name[name] for name in screen.key_columns]
 
@@ -84,20 +84,20 @@ def has_key(desk: Desk, screen: Screen, key: str) -> sa.ColumnElement[bool]:
     return sa.and_(*(column == parameter(column, part) for column, part in zip(columns, parts, strict=True)))
 
 
-def key_parts(screen: Screen, key: str) -> dict[str, str]:
+def key_parts(screen: Screen, key: str, name: str = _KEY) -> dict[str, str]:
     """The parts of an encoded key, each under the name that it has in `has_given_key`.
 
     Raises Missing when no row of this screen can have such a key.
     """
     if not screen.key_columns:
         raise Missing
-    return {f"{_KEY}{number}": part for number, part in enumerate(keys.decode(key, len(screen.key_columns)))}
+    return {f"{name}{number}": part for number, part in enumerate(keys.decode(key, len(screen.key_columns)))}
 
 
-def has_given_key(desk: Desk, screen: Screen) -> sa.ColumnElement[bool]:
+def has_given_key(desk: Desk, screen: Screen, name: str = _KEY) -> sa.ColumnElement[bool]:
     """`has_key` for a statement that is kept: each execution gives the parts of its key."""
     columns = enumerate(key_columns(desk, screen))
-    return sa.and_(*(column == parameter(column, None, f"{_KEY}{number}") for number, column in columns))
+    return sa.and_(*(column == parameter(column, None, f"{name}{number}") for number, column in columns))
 
 
 def parameter(
@@ -114,6 +114,7 @@ def parameter(
 
 
 def title_keys(screen: Screen) -> list[str]:
+    """The fields that a row's title is made of."""
     return [part for kind, part in screen.title if kind == "field"]
 
 
@@ -287,6 +288,7 @@ def _reference(one: Field) -> Reference:
 
 
 def label_in(target: Target, one: Field) -> str:
+    """What a field of a referenced row is called in the SELECT."""
     return f"{target.field.key}__{one.key}"
 
 

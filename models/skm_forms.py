@@ -30,6 +30,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
+    """What somebody wrote on a form besides the marks. `service` is its title."""
+
     number: str | None
     filled_on: date
     service: str

@@ -50,10 +50,10 @@ def read(
 
 
 def column(
-    desk: Desk, screen: Screen, listing: Listing, fields: Sequence[Field], exact: bool
+    desk: Desk, screen: Screen, listing: Listing, fields: Sequence[Field], exact: bool, is_kept: bool = False
 ) -> sa.ColumnElement[Any]:
     """The sums as a column of another statement, to be read by `told`."""
-    clauses = matching(desk, screen, listing)
+    clauses = matching(desk, screen, listing, is_kept)
     numbers = [_number(desk, screen, one).label(f"s{place}") for place, one in enumerate(fields)]
     rows: sa.Select[Any] = sa.select(*numbers).select_from(desk.panel.table_of(screen)).where(*clauses)
     inner = (rows if exact else rows.limit(LIMIT + 1)).subquery()

@@ -47,6 +47,7 @@ _NOISE = re.compile(r"[\W_]+")
 
 
 def plain(title: str) -> str:
+    """A heading without capitals, spaces and signs."""
     return _NOISE.sub("", title.casefold())
 
 

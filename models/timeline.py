@@ -58,6 +58,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
+    """A page of what happened to a row, the latest first."""
+
     entries: tuple[Entry, ...]
     after: str | None = None  # a cursor
 

@@ -94,7 +94,7 @@ def _clauses(
         return [*conditions(desk, screen, Listing()), _among(desk, screen, chosen)]
     clauses = conditions(desk, screen, listing, many=True)
     if listing.search.strip():
-        clauses.append(search.found(desk, screen, listing.search))
+        clauses.append(search.found(desk, screen, search.typed(listing.search)))
     return clauses
 
 

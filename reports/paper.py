@@ -154,8 +154,8 @@ class Together:
                 else {}
             )
         value = text(row.values.get(one.key)) if row else None
-        empty = Line(Together(self.desk, screen, self.writer, ()), None)
-        return self._targets[one.key].get(str(value), empty)
+        line = self._targets[one.key].get(str(value))
+        return line or Line(Together(self.desk, screen, self.writer, ()), None)
 
     def children(self, child: Child, row: Row | None) -> Sequence[Line]:
         """The rows of a child that belong to a row: read once for all the rows together."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.description.report import Report
+from models.description.report import TAKE, Report
+from models.errors import Forbidden
 from models.panel import Desk
-from models.reporting import written
+from models.reporting import running, sent, written
 from models.reporting.figures import Asked, Figures, Table
 from reports.official_book import OfficialBook
 from reports.official_head import Letterhead, Signature, letterhead_of, signature_of
@@ -33,6 +34,18 @@ def of(desk: Desk, figures: Figures, on: date | None = None) -> bytes:
     head = letterhead_of(desk.panel.office) if report.letterhead else None
     sign = signature_of(desk, report.signatory, on) if report.signatory else None
     return write(figures, head, sign)
+
+
+def taken(desk: Desk, report: Report, asked: Asked) -> tuple[bytes, int]:
+    """The workbook that somebody takes away, and how many rows it has: of a period that is locked the file as
+    it left, else the figures of now. Raises Forbidden, and what running.run raises."""
+    if not desk.actor.may(TAKE, report.right):
+        raise Forbidden
+    left = sent.as_left(desk, report, asked)
+    if left is not None:
+        return left
+    figures = running.run(desk, report, asked)
+    return of(desk, figures), figures.rows
 
 
 def write(figures: Figures, head: Letterhead | None = None, sign: Signature | None = None) -> bytes:

@@ -7,9 +7,14 @@ do not, one regular expression tells) is written as it is; every other one is cl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from models.description.screen import Field
 from models.schema.catalog import Kind
@@ -55,46 +60,83 @@ def cell(shown: Shown, look: Look, language: str) -> Sql:
     return sa.func.coalesce(made, _fixed(EMPTY), type_=sa.Text())
 
 
+class TextCell(FunctionElement[str]):
+    """A cell with a text. NULL and the empty text are empty cells.
+
+    One part of a statement, whose SQL is written once: of the thirty that it would else be for each column,
+    the building and the compiling cost more than the server needs for a short list.
+    """
+
+    type = sa.Text()
+    name = "text_cell"
+    inherit_cache = True
+
+    def __init__(self, value: Sql, look: Look) -> None:
+        looks = (number_of(look), number_of(look._replace(quoted=True)))
+        super().__init__(value, *(sa.literal_column(str(one)) for one in looks))
+
+
+_VALUE, _LOOK, _QUOTED = "<<value>>", "<<look>>", "<<quoted>>"
+
+
+@compiles(TextCell)
+def _written(made: TextCell, compiler: SQLCompiler, **more: Any) -> str:
+    value, look, quoted = (compiler.process(one, **more) for one in made.clauses)
+    return _text_cell().replace(_LOOK, look).replace(_QUOTED, quoted).replace(_VALUE, value)
+
+
+@cache
+def _text_cell() -> str:
+    value: Sql = sa.literal_column(f"({_VALUE})", sa.Text())
+    return f"({_cell_of(value).compile(dialect=postgresql.dialect())})"  # type: ignore[no-untyped-call]
+
+
 def text(value: Sql, look: Look = TEXT) -> Sql:
-    """A cell with a text. NULL and the empty text are empty cells."""
+    """A cell with a text."""
+    return TextCell(value, look)
+
+
+def _cell_of(value: Sql) -> Sql:
     plain = sa.collate(value, "C")
-    care = sa.or_(plain.regexp_match(_CARE), sa.func.octet_length(value) > LONGEST)
+    care = sa.or_(plain.regexp_match(_string(_CARE)), sa.func.octet_length(value) > _figure(LONGEST))
     return sa.case(
         (sa.or_(value.is_(None), value == sa.literal_column("''")), _fixed(EMPTY)),
-        (care, _with_care(value, look)),
-        else_=_wrapped(f'<c s="{number_of(look)}" t="inlineStr"><is><t>', value, "</t></is></c>"),
+        (care, _with_care(value)),
+        else_=_wrapped(f'<c s="{_LOOK}" t="inlineStr"><is><t>', value, "</t></is></c>"),
     )
 
 
 def escaped(value: Sql) -> Sql:
     """A text as XML has it: what it cannot hold is dropped."""
-    value = sa.func.regexp_replace(value, _DROPPED, "", "g", type_=sa.Text())
-    value = sa.func.regexp_replace(value, "_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", "g", type_=sa.Text())
+    escape = "_(?=x[0-9A-Fa-f]{4}_)"
+    for pattern, put in ((_DROPPED, ""), (escape, "_x005F_")):
+        value = sa.func.regexp_replace(value, *map(_string, (pattern, put, "g")), type_=sa.Text())
     for letter, written in _MARKUP:
-        value = sa.func.replace(value, letter, written, type_=sa.Text())
+        value = sa.func.replace(value, _string(letter), _string(written), type_=sa.Text())
     return value
 
 
 def cut(value: Sql) -> Sql:
     """A text that fits a cell; one that did not ends with a mark."""
     room = LONGEST - len(CUT)
-    fits = sa.func.greatest(room - _astral(sa.func.left(value, room)), sa.literal_column(str(room // 2)))
-    short = sa.func.left(value, fits)
-    longer = sa.and_(sa.func.octet_length(value) > LONGEST, sa.func.length(value) + _astral(value) > LONGEST)
-    return sa.case((longer, sa.func.concat(short, CUT)), else_=value)
+    fits = sa.func.greatest(_figure(room) - _astral(sa.func.left(value, _figure(room))), _figure(room // 2))
+    short, longest = sa.func.left(value, fits), _figure(LONGEST)
+    longer = sa.and_(sa.func.octet_length(value) > longest, sa.func.length(value) + _astral(value) > longest)
+    return sa.case((longer, sa.func.concat(short, _string(CUT))), else_=value)
 
 
 def _astral(value: Sql) -> Sql:
     """How many letters of a text (emoji, say) take two units in UTF-16."""
-    return sa.func.length(sa.func.regexp_replace(value, _ASTRAL, "", "g"), type_=sa.Integer())
+    rest = sa.func.regexp_replace(value, *map(_string, (_ASTRAL, "", "g")))
+    return sa.func.length(rest, type_=sa.Integer())
 
 
-def _with_care(value: Sql, look: Look) -> Sql:
-    def start(number: int) -> Sql:
+def _with_care(value: Sql) -> Sql:
+    def start(number: str) -> Sql:
         return _fixed(f'<c s="{number}" t="inlineStr"><is><t xml:space="preserve">')
 
-    formula = sa.collate(value, "C").regexp_match("^[=+@-]")
-    begins = sa.case((formula, start(number_of(look._replace(quoted=True)))), else_=start(number_of(look)))
+    formula = sa.collate(value, "C").regexp_match(_string("^[=+@-]"))
+    begins = sa.case((formula, start(_QUOTED)), else_=start(_LOOK))
     return sa.func.concat(begins, escaped(cut(value)), _fixed("</t></is></c>"), type_=sa.Text())
 
 
@@ -213,3 +255,13 @@ def _wrapped(before: str, value: Sql, after: str) -> Sql:
 def _fixed(xml: str) -> Sql:
     """Our own markup, in the statement itself."""
     return sa.literal_column(f"'{xml}'", sa.Text())
+
+
+def _string(text: str) -> Sql:
+    """A text of ours in the statement itself, whatever the server takes a backslash for."""
+    quoted = text.replace("\\", "\\\\").replace("'", "''")
+    return sa.literal_column(f"E'{quoted}'", sa.Text())
+
+
+def _figure(number: int) -> Sql:
+    return sa.literal_column(str(number), sa.Integer())

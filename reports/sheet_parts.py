@@ -188,6 +188,7 @@ def safe_name(name: str, taken: Sequence[str] = ()) -> str:
 
 
 def escaped_free(name: str) -> str:
+    """A name without letters that XML cannot have."""
     return re.sub("[\ud800-\udfff\ufffe\uffff]", "", name)
 
 

@@ -56,6 +56,7 @@ def escaped(written: str) -> str:
 
 
 def attribute(written: str) -> str:
+    """A text as the value of an XML attribute."""
     return escaped(written).replace('"', "&quot;")
 
 

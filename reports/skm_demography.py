@@ -24,6 +24,7 @@ LABELS = {
 
 
 def write(book: OfficialBook, told: Told) -> None:
+    """The sheet of who answered: each answer of the profile with its number and share."""
     page = opened(book, told, NAME, (6, 48, 14, 14), "KARAKTERISTIK RESPONDEN", orientation=PORTRAIT)
     page.head(("No", "Karakteristik", "Jumlah", "Persen"))
     if not told.result.respondents:

@@ -22,6 +22,8 @@ Spread = Sequence[tuple[int, ...]]  # for each unsur, how often 1, 2, 3 and 4 we
 
 
 def write(book: OfficialBook, told: Told, place: Place | None, spread: Spread) -> None:
+    """The sheet of the unsur: averages that refer to the sheet of forms at `place` (None: nobody answered),
+    answers by value (`spread`), class and rank."""
     page = opened(book, told, NAME, _WIDTHS, "REKAPITULASI NILAI PER UNSUR PELAYANAN")
     page.head(HEAD)
     looks = page.looks

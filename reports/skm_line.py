@@ -32,6 +32,8 @@ _END = ("POPULASI", "SAMPEL", "NRR TERTIMBANG", "NILAI IKM", "KATEGORI")
 
 
 def write(book: OfficialBook, told: Told, place: Place | None) -> None:
+    """The sheet with the office's one line for the kabupaten. `place`: where the averages of the sheet of
+    forms stand."""
     order = told.figures.settings.order
     counts = [4.5] * (len(SEX) + len(EDUCATION) + len(OCCUPATION))
     widths = (4.0, 20.0, *[5.0] * len(order), *counts, 8.0, 7.0, 8.0, 7.0, 7.0)

@@ -22,6 +22,8 @@ GREEN = "#0B5D4F"
 
 
 def write(book: OfficialBook, told: Told, place: Place | None) -> None:
+    """The sheet to hang on the wall: IKM, class, respondents. `place`: where the IKM of the sheet of forms
+    stands."""
     page = book.page(NAME, [22.0] * 4, paper="A4", orientation=PORTRAIT)
     page.letterhead(told.head)
     page.across("INDEKS KEPUASAN MASYARAKAT (IKM)", bold=True, align="center", font_size=20)

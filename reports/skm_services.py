@@ -19,6 +19,8 @@ _NOTE = "IKM unit dihitung dari semua responden, bukan rata-rata IKM layanan."
 
 
 def write(book: OfficialBook, told: Told, place: Place | None) -> None:
+    """The sheet of IKM by service, and by what else forms are told apart. `place` is None where nobody
+    answered."""
     order = told.figures.settings.order
     widths = (40.0, 10.0, *[7.5] * len(order), 9.0, 7.0, 11.0, 11.0)
     page = opened(book, told, NAME, widths, "INDEKS KEPUASAN MASYARAKAT PER LAYANAN")

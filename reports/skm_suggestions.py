@@ -15,6 +15,7 @@ _ONE_PAGE = 60  # rows, so that the signature does not stand alone on a second p
 
 
 def write(book: OfficialBook, told: Told, suggestions: Sequence[Suggestion]) -> None:
+    """The sheet of what people wrote, in the order of the forms."""
     widths = (6, 12, 22, 18, 46)
     page = opened(book, told, NAME, widths, "SARAN DAN MASUKAN RESPONDEN", orientation=PORTRAIT)
     page.head(("No", "Tanggal", "Layanan", "No. formulir", "Saran"))

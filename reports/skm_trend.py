@@ -24,6 +24,7 @@ Points = Sequence[tuple[Period, Result]]
 
 
 def write(book: OfficialBook, told: Told, place: Place | None) -> None:
+    """The sheet of IKM by period up to this one, and its chart. `place` is None where nobody answered."""
     order = told.figures.settings.order
     widths = (26.0, 11.0, *[7.5] * len(order), 9.0, 8.0)
     page = opened(book, told, NAME, widths, "PERKEMBANGAN INDEKS KEPUASAN MASYARAKAT", PORTRAIT)

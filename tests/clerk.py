@@ -62,13 +62,15 @@ class Clerk:
         self.app = app
         self.client = app.test_client()
         self.token: str | None = None
-        self.csrf = ""
+        self._csrf: str | None = ""
         if name is not None:
             page = self.client.get(LOGIN)
             self.csrf = self.form(page)["csrf_token"]
             sent = self.send(LOGIN, {"username": name, "password": password})
             assert sent.status_code == 302, sent.text
-            self.csrf = self._page_token()
+            with self.client.session_transaction() as session:
+                assert "_user_id" in session
+            self._csrf = None
 
     @classmethod
     def program(cls, app: Flask, name: str, password: str) -> Clerk:
@@ -79,13 +81,22 @@ class Clerk:
         clerk.token = answer.json["access_token"]
         return clerk
 
+    @property
+    def csrf(self) -> str:
+        """The token of a page, which is only opened for it once something is sent."""
+        if self._csrf is None:
+            self._csrf = self._page_token()
+        return self._csrf
+
+    @csrf.setter
+    def csrf(self, token: str) -> None:
+        self._csrf = token
+
     def _page_token(self) -> str:
-        with self.client.session_transaction() as session:
-            assert "_user_id" in session
         page = self.client.get("/users/userinfo/")
         found = Forms(page.text).forms
         tokens = [fields["csrf_token"] for _, fields in found if "csrf_token" in fields]
-        return tokens[0] if tokens else self.csrf
+        return tokens[0]
 
     @staticmethod
     def form(page: TestResponse) -> dict[str, str]:
@@ -93,7 +104,7 @@ class Clerk:
         return next(fields for _, fields in Forms(page.text).forms if "csrf_token" in fields)
 
     def get(self, address: str) -> TestResponse:
-        return self.client.get(address, headers=self._headers())
+        return self.client.get(address, headers=self._headers() if self.token else {})
 
     def send(self, address: str, fields: Mapping[str, str]) -> TestResponse:
         """A page's form."""
@@ -101,6 +112,8 @@ class Clerk:
 
     def call(self, method: str, address: str, body: object = None) -> TestResponse:
         """A program's call, or a script's of a page."""
+        if method == "GET" and body is None:
+            return self.get(address)
         more = {} if body is None else {"json": body}
         return self.client.open(address, method=method, headers=self._headers(), **more)
 

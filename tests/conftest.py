@@ -36,6 +36,7 @@ HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 # Modules that take a worker more than a minute.
 LONGEST = ("test_leaks", "test_words")
+LONG = ("test_run", "test_foreign", "test_jobs", "test_cli")  # but what they share costs much to make
 started = pytest.StashKey[tuple[Embedded | None, Path]]()
 
 
@@ -65,13 +66,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         del os.environ[databases.RUN], config.stash[started]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """The tests of a module stay on one worker, which makes what they share once. The longest come first,
     and are spread: no worker is left alone with them at the end."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None and item.path.stem not in LONGEST:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=lambda item: item.path.stem not in LONGEST and "browser" not in item.path.parts)
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    yield  # here xdist reads the groups, and the order becomes a random one
+    items.sort(key=_comes_late)
+
+
+def _comes_late(item: pytest.Item) -> bool:
+    return item.path.stem not in (*LONGEST, *LONG) and "browser" not in item.path.parts
 
 
 @pytest.hookimpl(wrapper=True)

@@ -37,7 +37,8 @@ class Ear(HTMLParser):
         super().__init__()
         self.heard: list[Heard] = []
         self.links: list[str] = []
-        self._open: list[tuple[str, str]] = []
+        self._open: list[tuple[str, bool, bool]] = []  # the tag; is it silent, does it hold values
+        self._silent = self._valued = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -45,7 +46,9 @@ class Ear(HTMLParser):
         if tag == "a" and have.get("href"):
             self.links.append(have["href"])
         if tag not in VOID:
-            self._open.append((tag, "value" if "data-value" in have or have.get("lang") else ""))
+            values = tag in VALUES or "data-value" in have or bool(have.get("lang"))
+            self._open.append((tag, tag in SILENT, values))
+            self._silent, self._valued = self._silent + (tag in SILENT), self._valued + values
         for name, text in have.items():
             if name in SPOKEN or name.startswith("data-") and " " in text and "{" not in text:
                 self._hear(text)
@@ -54,17 +57,19 @@ class Ear(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and tag not in VOID:
-            if self._open.pop()[0] == tag:
+            shut, silent, values = self._open.pop()
+            self._silent, self._valued = self._silent - silent, self._valued - values
+            if shut == tag:
                 break
 
     def handle_data(self, data: str) -> None:
-        if not any(tag in SILENT for tag, _ in self._open):
+        if not self._silent:
             self._hear(data)
 
     def _hear(self, text: str) -> None:
         said = " ".join(text.split())
         if said:
-            self.heard.append(Heard(said, any(tag in VALUES or mark for tag, mark in self._open)))
+            self.heard.append(Heard(said, self._valued > 0))
 
 
 class Page(NamedTuple):
@@ -78,8 +83,11 @@ def heard(address: str, answer: TestResponse) -> Page:
 
 
 def kind_of(address: str) -> str:
-    """Addresses of one kind differ in their row, and in what a filter asks for."""
+    """Addresses of one kind differ in their row, and in what a filter asks for. A printed list says the same
+    words whatever it was filtered by."""
     parts = urlsplit(address)
+    if "/print-list/" in parts.path:
+        return parts.path
     path = re.sub(r"(?<=/(?:show|edit)/)[^/]+|(?<=/delete/)[^/]+", "*", parts.path)
     return path + "?" + ",".join(sorted({name for name, _ in parse_qsl(parts.query)}))
 

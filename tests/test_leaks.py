@@ -176,7 +176,8 @@ GUESSES = ("zgela", "zasin", "98763", "Wadahrahasiaz", "zpelapor")
 @EVERY_NAME
 def test_no_list_tells_what_is_not_theirs(at: Opened, name: str) -> None:
     walk = Walk(at, name)
-    for door in (one for one in READS if "<pk>" not in one):
+    # Files of a list are asked for with all columns below: what holds of them holds of a few.
+    for door in (one for one in READS if "<pk>" not in one and "/export" not in one):
         for screen in guarded(at):
             for address in addresses(door, screen, ""):
                 walk.get(address)

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
 from flask import Response
 
+from models.errors import Busy
 from reports.exporting import TYPES
+
+OTHERS = "Buku kerja lain sedang dibuat. Tunggu sebentar, lalu unduh lagi."
+PATIENCE = 5.0  # seconds: longer would keep a thread from everybody else's pages
+_making = BoundedSemaphore()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A workbook that stands whole in memory is made alone in its process: one of ten thousand lines takes
+    200 MB, and whoever sees nothing happen clicks again. Raises Busy."""
+    if not _making.acquire(timeout=PATIENCE):
+        raise Busy(OTHERS)
+    try:
+        yield
+    finally:
+        _making.release()
 
 
 def workbook(data: bytes, name: str) -> Response:

@@ -106,6 +106,12 @@ def said(error: PanelError) -> str:
     return sentence(error.sentence, error.facts)
 
 
+def every_sentence(error: PanelError) -> list[str]:
+    """What is wrong, problem by problem; without problems, the sentence of the error."""
+    problems = error.problems if isinstance(error, Refused) else ()
+    return [sentence(one.sentence, one.facts) for one in problems] or [said(error)]
+
+
 def payload(error: PanelError) -> dict[str, Any]:
     """An error as JSON: the sentence, and each problem at its field."""
     told: dict[str, Any] = {"message": said(error)}

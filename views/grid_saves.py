@@ -22,7 +22,7 @@ from models.undoing import ChangedSince, Touched, Undone
 from views import many_done, pasted
 from views.base import OfScreen, desk, writing
 from views.bodies import body
-from views.errors import forget_work, said
+from views.errors import every_sentence, forget_work
 from views.moments import moment
 from views.notation import shown
 from views.references import titles
@@ -137,10 +137,8 @@ def _not_turned(at: Desk, error: PanelError) -> Response:
 
 def not_turned_in_words(at: Desk, error: PanelError) -> str:
     """The same as a sentence."""
-    problems = error.problems if isinstance(error, Refused) else ()
-    told = [sentence(one.sentence, one.facts) for one in problems]
     rows = error.rows if isinstance(error, ChangedSince) else ()
-    words = " ".join(told) or said(error)
+    words = " ".join(every_sentence(error))
     if rows:
         words += " " + "; ".join(_touched(at, one) for one in rows)
         words += "; …" if isinstance(error, ChangedSince) and error.count > len(rows) else "."

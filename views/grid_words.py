@@ -8,6 +8,17 @@ from flask_babel import gettext
 def words_of_script() -> dict[str, str]:
     """Name -> text. {braces} are filled in by the script."""
     return {
+        **_of_rows(),
+        **_of_saving(),
+        **_of_clipboard(),
+        **_of_conflicts(),
+        **_of_editors(),
+        **_of_menus(),
+    }
+
+
+def _of_rows() -> dict[str, str]:
+    return {
         "grid": gettext("Kisi {label}"),
         "select": gettext("Pilih {title}"),
         "selectAll": gettext("Pilih semua baris yang dimuat"),
@@ -17,6 +28,11 @@ def words_of_script() -> dict[str, str]:
         "yes": gettext("Ya"),
         "no": gettext("Tidak"),
         "fixed": gettext("hanya dibaca"),
+    }
+
+
+def _of_saving() -> dict[str, str]:
+    return {
         "saving": gettext("sedang disimpan"),
         "saved": gettext("Tersimpan."),
         "refused": gettext("belum tersimpan"),
@@ -40,12 +56,22 @@ def words_of_script() -> dict[str, str]:
         "good": gettext("Simpan yang benar saja"),
         "cancel": gettext("Batal"),
         "someBad": gettext("{bad} dari {all} sel belum dapat disimpan, jadi belum satu pun disimpan."),
+    }
+
+
+def _of_clipboard() -> dict[str, str]:
+    return {
         "pasted": gettext("{number} sel disimpan."),
         "copied": gettext("{number} sel disalin."),
         "noClipboard": gettext("Peramban ini tidak mengizinkan papan klip. Pakai Ctrl+C dan Ctrl+V."),
         "nothingFits": gettext("Di sini tidak ada sel yang dapat diubah."),
         "pastedFixed": gettext("{number} sel dilewati karena hanya dapat dibaca."),
         "tooMany": gettext("Paling banyak {number} sel sekali tempel."),
+    }
+
+
+def _of_conflicts() -> dict[str, str]:
+    return {
         "conflict": gettext("{who} mengubah sel ini lebih dulu"),
         "conflictUnknown": gettext("Orang lain mengubah sel ini lebih dulu"),
         "mine": gettext("Isian Anda"),
@@ -57,6 +83,11 @@ def words_of_script() -> dict[str, str]:
         "redone": gettext("Diulangi."),
         "goneRow": gettext("Baris ini sudah dihapus."),
         "changed": gettext("{number} baris diperbarui oleh orang lain."),
+    }
+
+
+def _of_editors() -> dict[str, str]:
+    return {
         "newRow": gettext("+ Baris baru"),
         "needs": gettext("Isi dulu: {labels}."),
         "askNew": gettext("Lengkapi baris baru"),
@@ -69,6 +100,11 @@ def words_of_script() -> dict[str, str]:
         "longHint": gettext("Alt+Enter baris baru, Enter menyimpan."),
         "day": gettext("Pilih tanggal"),
         "jump": gettext("Lompat ke {label}"),
+    }
+
+
+def _of_menus() -> dict[str, str]:
+    return {
         "delete": gettext("Hapus"),
         "end": gettext("Ke akhir"),
         "start": gettext("Ke awal"),

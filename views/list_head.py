@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from models import grouping, query, transitions
 from models.counting import Count
 from models.description.screen import Field, Screen
-from models.errors import Missing, PanelError, Problem, Refused, Stale
+from models.errors import Missing, PanelError, Refused, Stale
 from models.grouping import Grouping, Groups
 from models.looks import Look
 from models.panel import Desk
@@ -137,7 +137,8 @@ def _again(asked: _Asked, error: PanelError) -> Found:
         error, asked = still, replace(asked.anew(), pins=False)
     if asked.view is not None:
         args, reasons = opening.without_lost(asked.view, asked.args, asked.unreadable)
-        asked = replace(asked, args=args, lost=[*asked.lost, *map(_said, reasons)])
+        told = [" ".join(errors.every_sentence(one)) for one in reasons]
+        asked = replace(asked, args=args, lost=[*asked.lost, *told])
         try:
             return _read(asked)
         except _MENDABLE as still:
@@ -187,11 +188,6 @@ def _grouped(args: Args, by: Grouping | None) -> Args:
 
 def _without(args: Args, name: str) -> Args:
     return MultiDict((one, value) for one, value in args.items(multi=True) if one != name)
-
-
-def _said(error: PanelError) -> str:
-    problems: Sequence[Problem] = error.problems if isinstance(error, Refused) else ()
-    return " ".join(sentence(one.sentence, one.facts) for one in problems) or errors.said(error)
 
 
 def _lost_columns(screen: Screen, view: StoredView | None) -> list[str]:

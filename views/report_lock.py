@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from models import exports
 from models.description.report import REPORTS, Report
-from models.errors import Missing, PanelError, Refused
+from models.errors import Busy, Missing, PanelError, Refused
 from models.panel import Desk
 from models.reporting import changes, periods, running, sent, written
 from models.reporting.asking import PERIOD
@@ -19,7 +19,7 @@ from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked
 from models.reporting.sent import Sent
 from reports import report_book
-from views import downloads, report_page, report_tables
+from views import downloads, errors, report_page, report_tables
 from views.base import desk, transaction
 from views.frame import framed
 from views.moments import moment
@@ -82,11 +82,12 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         try:
             with transaction() as keeping:
                 figures = running.run(keeping, report, ask(keeping, report, {PERIOD: period}))
-                data = report_book.of(keeping, figures)
+                with downloads.one_at_a_time():
+                    data = report_book.of(keeping, figures)
                 sent.keep(keeping, figures, data, file_name(report, figures.asked))
                 exports.note_report(keeping, report, "xlsx", figures.rows, f"dikirim {period}")
-        except Refused as error:
-            flash(sentence(error.sentence, {}), "danger")
+        except (Refused, Busy) as error:
+            flash(" ".join(errors.every_sentence(error)), "danger")
         else:
             flash(gettext("Terkirim dan terkunci. Berkasnya disimpan apa adanya."), "success")
         return redirect(
@@ -99,8 +100,11 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         """The bytes as they left."""
         at = desk()
         report = _lockable(at, key)
-        what = sent.one(at, report, number)
-        return downloads.workbook(sent.content(at, report, number), what.file_name)
+        what, data = sent.one(at, report, number), sent.content(at, report, number)
+        with transaction() as noting:
+            rows = sent.row_count(at, report, number)
+            exports.note_report(noting, report, "xlsx", rows, f"dikirim {what.period}")
+        return downloads.workbook(data, what.file_name)
 
     @expose("/<key>/terkirim/<int:number>/buka", methods=["POST"])
     @has_access  # type: ignore[untyped-decorator]
@@ -141,7 +145,8 @@ class ReportLockView(BaseView):  # type: ignore[misc]
         at = desk()
         report = _lockable(at, key)
         figures = changes.since(at, report, sent.one(at, report, number))
-        data = report_book.of(at, figures)
+        with downloads.one_at_a_time():
+            data = report_book.of(at, figures)
         with transaction() as noting:
             exports.note_report(noting, report, "xlsx", figures.rows, "selisih")
         return downloads.workbook(data, file_name(figures.report, figures.asked))

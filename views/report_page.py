@@ -14,7 +14,7 @@ from models import exports
 from models.description.report import REPORTS, Report
 from models.errors import Forbidden, Missing, PanelError, Refused
 from models.panel import Desk
-from models.reporting import running, sent, written
+from models.reporting import running, written
 from models.reporting.asking import asked as ask
 from models.reporting.figures import Asked, Figures
 from reports import report_book
@@ -65,29 +65,37 @@ class ReportView(BaseView):  # type: ignore[misc]
     @expose("/<key>/", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
     def show(self, key: str) -> Answer:
-        at = desk()
-        report = found(at, key)
-        texts = report_form.given(report, request.args)
-        try:
-            asked = ask(at, report, texts)
-            figures = running.run(at, report, asked)
-        except Forbidden:
-            raise
-        except PanelError as error:  # the questions stay, for another period
-            return _page(at, report, texts, error=error), errors.status_of(error)
-        return _page(at, report, texts, figures)
+        return _answered(key, _shown)
 
     @expose("/<key>/xlsx", methods=["GET"])
     @has_access  # type: ignore[untyped-decorator]
-    def xlsx(self, key: str) -> Response:
-        at = desk()
-        report = found(at, key)
-        asked = ask(at, report, report_form.given(report, request.args))
-        figures = running.run(at, report, asked)
-        data = sent.as_left(at, report, asked) or report_book.of(at, figures)
-        with transaction(at.actor.door) as noting:
-            exports.note_report(noting, report, "xlsx", figures.rows, written.question(report, asked))
-        return downloads.workbook(data, file_name(report, asked))
+    def xlsx(self, key: str) -> Answer:
+        return _answered(key, _taken)
+
+
+def _answered(key: str, answer: Callable[[Desk, Report, Asked], Answer]) -> Answer:
+    """What the questions lead to; where that is refused, the questions again, for another period."""
+    at = desk()
+    report = found(at, key)
+    texts = report_form.given(report, request.args)
+    try:
+        return answer(at, report, ask(at, report, texts))
+    except Forbidden:
+        raise
+    except PanelError as error:
+        return _page(at, report, texts, error=error), errors.status_of(error)
+
+
+def _shown(at: Desk, report: Report, asked: Asked) -> str:
+    return _page(at, report, report_form.given(report, request.args), running.run(at, report, asked))
+
+
+def _taken(at: Desk, report: Report, asked: Asked) -> Response:
+    with downloads.one_at_a_time():
+        data, rows = report_book.taken(at, report, asked)
+    with transaction(at.actor.door) as noting:
+        exports.note_report(noting, report, "xlsx", rows, written.question(report, asked))
+    return downloads.workbook(data, file_name(report, asked))
 
 
 def address_of(report: Report) -> str:

@@ -64,7 +64,8 @@ class ReportTemplateView(BaseView):  # type: ignore[misc]
         report, asked = figures.report, figures.asked
         try:
             name, template = template_page.brought(at)
-            filled = report_names.fill(at, figures, template)
+            with downloads.one_at_a_time():
+                filled = report_names.fill(at, figures, template)
         except BadFile as error:
             said = sentence(error.sentence, error.facts)
             return _page(at, figures, (said,)), errors.status_of(error)

@@ -8,13 +8,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import query, revealing
-from models.errors import Forbidden, Missing, PanelError, Refused
+from models.errors import Forbidden, Missing, PanelError
 from models.revealing import NOT_YOURS, SECONDS
 from views import errors
 from views.base import desk, writing
 from views.contacts import Contact, contacts
 from views.screen_page import Answer, ScreenPage
-from views.wording import sentence, words
+from views.wording import words
 
 
 class Revealing(ScreenPage):
@@ -36,9 +36,7 @@ class Revealing(ScreenPage):
             if errors.wants_json() or isinstance(error, Missing | Forbidden):
                 raise
             errors.forget_work()
-            problems = error.problems if isinstance(error, Refused) else ()
-            said = [sentence(one.sentence, one.facts) for one in problems] or [errors.said(error)]
-            return self._reason(pk, field, said), errors.status_of(error)
+            return self._reason(pk, field, errors.every_sentence(error)), errors.status_of(error)
         if errors.wants_json():
             links = [one._asdict() for one in self._contacts(pk, field, value)]
             return kept_nowhere(jsonify(value=value, seconds=SECONDS, links=links))

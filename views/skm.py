@@ -73,7 +73,8 @@ class SkmPages(BaseView):  # type: ignore[misc]
         """The workbook; before it leaves, it is written down who took it."""
         at = desk()
         settings, now = _asked(at)
-        made, figures = skm_book.made(at, settings, now.period, now.chosen)
+        with downloads.one_at_a_time():
+            made, figures = skm_book.made(at, settings, now.period, now.chosen)
         note(figures)
         return downloads.workbook(made, f"SKM-{now.period}.xlsx")
 
@@ -91,7 +92,8 @@ class SkmPages(BaseView):  # type: ignore[misc]
         settings, now = _asked(at)
         try:
             name, template = template_page.brought(at)
-            filled, figures = skm_book.from_template(at, settings, now.period, now.chosen, template)
+            with downloads.one_at_a_time():
+                filled, figures = skm_book.from_template(at, settings, now.period, now.chosen, template)
         except BadFile as error:
             return _template_page(at, (sentence(error.sentence, error.facts),)), errors.status_of(error)
         told = template_page.told(filled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from models import summing
@@ -23,7 +24,7 @@ def beside(
         return None
     shape = shape_of(at, screen, asked)
     named = (shape, tuple(one.key for one in added), exact) if shape else None
-    return Beside(lambda: summing.column(at, screen, asked, added, exact), named)
+    return Beside(partial(summing.column, at, screen, asked, added, exact), named)
 
 
 def told(screen: Screen, fields: Sequence[Field], found: Any, *, exact: bool) -> Sums:

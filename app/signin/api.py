@@ -91,19 +91,23 @@ class SecurityApi(FabSecurityApi):  # type: ignore[misc]
         user = manager.door.password(told["username"], told["password"], ldap=ldap)
         if user is None:
             return self.response(401, message=gettext(BAD_LOGIN))
+        held = self._second_step(user, told.get("code") or "")
+        return held or self.response(200, **self._tokens(user.id, refresh=told.get("refresh", False)))
+
+    def _second_step(self, user: Any, code: str) -> Response | None:
+        """What stands between a password and a token; None where nothing does."""
+        manager = self.appbuilder.sm
         if manager.door.waits_for_code(user):
-            if not told.get("code"):
+            if not code:
                 said = gettext("Akun ini memakai masuk dua langkah: sertakan code.")
                 return self.response(401, message=said, code_required=True)
-            if not manager.door.code(user, told["code"][:40]):
-                return self.response(
-                    401, message=gettext("Kode salah atau sudah dipakai."), code_required=True
-                )
+            if not manager.door.code(user, code[:40]):
+                said = gettext("Kode salah atau sudah dipakai.")
+                return self.response(401, message=said, code_required=True)
         elif asked_of(manager.with_rights(user)) == "required":
-            return self.response(
-                403, message=gettext("Hidupkan dahulu masuk dua langkah di halaman akun Anda.")
-            )
-        return self.response(200, **self._tokens(user.id, refresh=told.get("refresh", False)))
+            said = gettext("Hidupkan dahulu masuk dua langkah di halaman akun Anda.")
+            return self.response(403, message=said)
+        return None
 
     def _tokens(self, user: int, *, refresh: bool) -> dict[str, Any]:
         stamp = {"stamp": self.appbuilder.sm.stamp_of(user)}

@@ -27,6 +27,8 @@ _NO_KEY_KINDS = UNTYPABLE | {Kind.JSON, Kind.ARRAY, Kind.RANGE}
 
 @dataclass(frozen=True, slots=True)
 class Access:
+    """What can be done with the rows of a table; a sentence where something can not."""
+
     read_only_because: str | None
     can_add: bool = False
     can_edit: bool = False

@@ -47,6 +47,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Office:
+    """An office as its folder describes it, checked."""
+
     key: str  # the folder's name
     folder: Path
     name: str

@@ -172,6 +172,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Order:
+    """By which field a list is sorted."""
+
     field: str
     descending: bool = False
 

@@ -63,6 +63,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Need:
+    """What must be true before a step, as SQL, and what is said where it is not."""
+
     sentence: Wording
     sql: str
 
@@ -108,6 +110,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class After:
+    """A step that is taken by itself: so many units after the moment in the field `since`. `remind`: so many
+    units before that, those who wait for it are told."""
+
     amount: int
     unit: str
     since: str  # a field key

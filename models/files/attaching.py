@@ -54,6 +54,7 @@ def _name(fields: Mapping[str, Field], key: str | None, found: Received) -> str:
 
 
 def not_a_file(one: Field) -> Problem:
+    """The problem of a file field with something else in it."""
     return Problem(NOT_A_FILE, one.key, {"label": one.label})
 
 

@@ -58,6 +58,8 @@ class Received:
 
 
 class Readable(Protocol):
+    """Where a file's bytes come from: the part of `IO[bytes]` that is needed."""
+
     def read(self, length: int = -1, /) -> bytes: ...
 
 

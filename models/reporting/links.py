@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import quote
 
 from models.description.report import Column, Value
@@ -45,10 +46,22 @@ def linker(values: Mapping[str, object], may: Callable[[str], bool]) -> Link:
 
 
 def _filled(template: str, row: Row, values: Mapping[str, object]) -> str | None:
-    found = {name: row[name] if name in row else values.get(name) for name in places(template)}
-    if any(value is None for value in found.values()):
-        return None
-    return PLACE.sub(lambda name: quote(_text(found[name[1]]), safe=""), template)
+    made = []
+    for place, part in enumerate(_parts(template)):
+        if place % 2 == 0:
+            made.append(part)
+            continue
+        value = row[part] if part in row else values.get(part)
+        if value is None:
+            return None
+        made.append(quote(_text(value), safe=""))
+    return "".join(made)
+
+
+@cache
+def _parts(template: str) -> list[str]:
+    """Text and name in turn."""
+    return PLACE.split(template)
 
 
 def _text(value: Value | object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -21,6 +21,8 @@ _OF_TIME = (
     extensions.PYDATETIMETZ,
     extensions.PYINTERVAL,
 )
+
+_PLAIN = frozenset({str, int, bool, date, type(None)})
 
 
 @contextmanager
@@ -49,6 +51,13 @@ def _lenient(strict: Any) -> Any:
             return written
 
     return read
+
+
+def row_of(names: Sequence[str], found: Iterable[object], zone: tzinfo) -> Mapping[str, Value]:
+    """The values of a row by their names. Most values are shown as they are: no call for them, as a long list
+    has a hundred thousand."""
+    plain = [one if type(one) in _PLAIN else value_of(one, zone) for one in found]
+    return dict(zip(names, plain, strict=True))  # type: ignore[arg-type]  # of _PLAIN, or made
 
 
 def value_of(found: object, zone: tzinfo) -> Value:

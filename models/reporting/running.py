@@ -21,7 +21,7 @@ from models.reporting.links import linker
 from models.reporting.merging import merge_small
 from models.reporting.pivot import pivot
 from models.reporting.preparing import prepare
-from models.reporting.reading import every_moment, value_of
+from models.reporting.reading import every_moment, row_of
 from models.reporting.shaping import Link, Row
 
 MOST_ROWS = 20_000
@@ -35,6 +35,7 @@ BROKEN = "Laporan ini belum bisa dihitung (kode {code}). Sampaikan kode itu kepa
 LOST = "Sambungan ke basis data terputus. Tunggu sebentar, lalu coba lagi."
 # Long expressions cost the server more to compile than to work out.
 _ZONE = sa.text("SELECT set_config('TimeZone', :zone, true), set_config('jit', 'off', true)")
+_UNLOCK = sa.text("SELECT pg_advisory_unlock_all()")
 _TOO_LONG = "57014"  # query_canceled
 
 
@@ -61,7 +62,18 @@ def snapshot(desk: Desk, *, only_reads: bool = True) -> Iterator[Desk]:
         connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{mode}")
         # Days and months are the office's, whoever opened the connection.
         connection.execute(_ZONE, {"zone": str(desk.panel.office.zone)})
-        yield replace(desk, connection=connection)
+        try:
+            yield replace(desk, connection=connection)
+        finally:
+            _leave_nothing(connection)
+
+
+def _leave_nothing(connection: sa.Connection) -> None:
+    """Ends the transaction, and what of an office's SQL would outlive it: the next who gets this connection
+    would hold its locks."""
+    connection.rollback()
+    if not connection.invalidated:
+        connection.execute(_UNLOCK)
         connection.rollback()
 
 
@@ -113,18 +125,16 @@ def _rows(
     zone = desk.panel.office.zone
     if sheet.rows is not None:
         keys = [one.key for one in sheet.columns]
-        return [
-            {key: value_of(one, zone) for key, one in zip(keys, row, strict=True)}
-            for row in sheet.rows(desk, values)
-        ]
+        return [row_of(keys, row, zone) for row in sheet.rows(desk, values)]
     if sheet.survey is not None:
         return of_survey.rows(desk, sheet.survey, values)
     types = names.types_of(report.parameters, period=bool(report.periods))
     office = desk.panel.office.parameters
     clause = names.bound(names.after(before, sheet.sql or ""), office, types, values, MOST_ROWS + 1)
     with every_moment(desk.connection):
-        found = desk.connection.execute(clause).mappings().all()
-    return [{name: value_of(one, zone) for name, one in row.items()} for row in found]
+        found = desk.connection.execute(clause)
+        names_found = tuple(found.keys())
+        return [row_of(names_found, row, zone) for row in found]
 
 
 class _Pseudonyms:

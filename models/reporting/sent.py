@@ -44,6 +44,10 @@ _ALL = sa.text(
 )
 _FILE = sa.text("SELECT sha256, file FROM panel.sent_report WHERE report = :report AND id = :id")
 _FIGURES = sa.text("SELECT figures FROM panel.sent_report WHERE report = :report AND id = :id")
+_ROWS = sa.text("""
+    SELECT coalesce(sum(jsonb_array_length(sheet -> 'rows')), 0)::integer
+    FROM panel.sent_report CROSS JOIN LATERAL jsonb_array_elements(figures -> 'sheets') AS sheet
+    WHERE report = :report AND id = :id""")
 _UNLOCK = sa.text("""
     UPDATE panel.sent_report SET unlocked_at = clock_timestamp(), unlocked_by = :by,
         unlocked_name = nullif(:name, ''), unlock_reason = :reason
@@ -115,10 +119,17 @@ def content(desk: Desk, report: Report, id: int) -> bytes:
     return data
 
 
-def as_left(desk: Desk, report: Report, asked: Asked) -> bytes | None:
-    """The file that was sent, where somebody asks for just that: a period that is locked, nothing besides."""
+def as_left(desk: Desk, report: Report, asked: Asked) -> tuple[bytes, int] | None:
+    """The file that was sent, and how many rows it has, where somebody asks for just that: a period that is
+    locked, nothing besides. Raises PanelError as `content` does."""
     what = None if asked.texts else locked(desk, report, asked.period)
-    return content(desk, report, what.id) if what else None
+    return (content(desk, report, what.id), row_count(desk, report, what.id)) if what else None
+
+
+def row_count(desk: Desk, report: Report, id: int) -> int:
+    """How many rows the tables of a sending have together."""
+    found: int = desk.connection.execute(_ROWS, {"report": report.key, "id": id}).scalar_one()
+    return found
 
 
 def kept_figures(desk: Desk, report: Report, id: int) -> Mapping[str, Any]:

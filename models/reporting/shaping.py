@@ -33,13 +33,15 @@ class Shaped:
 
 def plain(sheet: Sheet, rows: Iterable[Row], link: Link = nowhere) -> Shaped:
     """The rows, by their names in SQL, under the columns that the sheet shows."""
-    lines = (
+    keys = [one.key for one in sheet.columns]
+    linked = [one if one.link else None for one in sheet.columns]
+    lines = [
         Line(
-            tuple(row.get(one.key) for one in sheet.columns),
-            tuple(link(one, row) if one.link else None for one in sheet.columns),
+            tuple([row.get(key) for key in keys]),
+            tuple([link(one, row) if one else None for one in linked]),
         )
         for row in rows
-    )
+    ]
     return Shaped(sheet.columns, tuple(lines))
 
 

@@ -37,6 +37,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableName:
+    """A table with its schema; neither is quoted."""
+
     schema: str
     name: str
 
@@ -84,6 +86,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
+    """Columns that refer to a key of `target`, in the order of `target_columns`."""
+
     name: str
     columns: tuple[str, ...]
     target: TableName

@@ -59,6 +59,7 @@ def empty_domain(case: Case, domain: str | None) -> list[Field]:
 
 
 def too_long(case: Case) -> list[Field]:
+    """Texts longer than their columns."""
     return _only(
         [one for one, value in _texts(case) if one.column.length and len(value) > one.column.length],
         [one for one, _ in _texts(case) if one.column.length or _has_short_elements(one)],
@@ -71,6 +72,7 @@ def _has_short_elements(field: Field) -> bool:
 
 
 def out_of_range(case: Case) -> list[Field]:
+    """Numbers that their columns cannot hold."""
     numbers = [(one, value) for one, value in _texts(case) if one.kind in _NUMBERS]
     return _only([one for one, value in numbers if _is_too_big(one, value)], [one for one, _ in numbers])
 

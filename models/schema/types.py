@@ -65,10 +65,10 @@ def named_type(name: str) -> TypeEngine[Any]:
     return _Named(name)
 
 
-class AsText(TypeDecorator[str]):
-    """Reads what the server prints, writes by its cast."""
+class _Cast(TypeDecorator[Any]):
+    """Written as text, by the cast to its type. Each subclass says how it is read."""
 
-    impl = sa.Text
+    impl: type[TypeEngine[Any]] = sa.Text
     cache_ok = True
 
     def __init__(self, cast: str, stored: str) -> None:
@@ -78,31 +78,27 @@ class AsText(TypeDecorator[str]):
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
         return _Named(self.stored)
 
-    def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        return sa.cast(column, sa.Text)
-
     def bind_expression(self, bindparam: sa.BindParameter[Any]) -> sa.ColumnElement[Any]:
         return sa.cast(bindparam, _Named(self.cast))
 
 
-class Number(TypeDecorator[Decimal]):
+class AsText(_Cast):
+    """Reads what the server prints."""
+
+    cache_ok = True
+
+    def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        return sa.cast(column, sa.Text)
+
+
+class Number(_Cast):
     """numeric, real and double precision as Decimal: the digits that the server prints, no others."""
 
     impl = sa.Numeric
     cache_ok = True
 
-    def __init__(self, cast: str, stored: str) -> None:
-        super().__init__()
-        self.cast, self.stored = cast, stored
-
-    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        return _Named(self.stored)
-
     def column_expression(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         return sa.type_coerce(sa.cast(column, sa.Text), self)
-
-    def bind_expression(self, bindparam: sa.BindParameter[Any]) -> sa.ColumnElement[Any]:
-        return sa.cast(bindparam, _Named(self.cast))
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
         # As text: the driver would send an infinite Decimal as NaN.

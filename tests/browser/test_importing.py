@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,10 +14,10 @@ import psycopg2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.worker import Worker
 from tests.browser.conftest import serving
 from tests.browser.signing import sign_in
 from tests.opened import Opened, opened
+from tests.worked import working
 
 TABLES = """
     CREATE TABLE village (id serial PRIMARY KEY, name text NOT NULL UNIQUE);
@@ -35,14 +34,9 @@ def panel(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             cursor.execute(TABLES)
 
     data = tmp_path_factory.mktemp("data")
-    with opened(server_url, fill, tmp_path_factory.mktemp("kantor"), PANEL_DATA=data) as made:
-        worker = Worker(made.url, make=lambda: made.app)
-        thread = threading.Thread(target=worker.run, daemon=True)
-        thread.start()
-        assert worker.ready.wait(20)
+    office = tmp_path_factory.mktemp("kantor")
+    with opened(server_url, fill, office, PANEL_DATA=data) as made, working(made.app):
         yield made
-        worker.stop()
-        thread.join(20)
 
 
 @pytest.fixture

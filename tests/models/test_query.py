@@ -206,6 +206,10 @@ def test_children_are_the_rows_that_point_here(open_desk: OpenDesk) -> None:
         Listing(child=(child.key, "villages", "2"), order=(Order("id"),), size=3),
     )
     assert [row.key for row in page.rows] == ["1", "3", "5"]
+    others = query.page(desk, desk.panel.screens["reports"], Listing(child=(child.key, "villages", "1")))
+    assert [row.key for row in others.rows][-2:] == ["6", "4"]
+    for row, number in (("1", 26), ("2", 27), ("3", 0)):
+        assert counting.of_children(desk, desk.panel.screens["villages"], row, [child])[0].number == number
     with pytest.raises(Missing):
         query.page(desk, desk.panel.screens["reports"], Listing(child=("lain", "villages", "2")))
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
 from models.description.findings import DescriptionError
 from models.description.report import Value
-from models.errors import Refused
+from models.errors import PanelError, Refused
 from models.panel import Desk
 from models.reporting import running
 from models.reporting.asking import asked
@@ -158,3 +161,14 @@ def test_small_numbers_are_put_together_without_adding_up_all_rows_again(open_de
     assert many < few * 6
     found = _figures(desk, "dari_2000").tables[0]
     assert [line.values for line in found.lines] == [("Lainnya (digabung)", 18_000, None)]
+
+
+@pytest.mark.parametrize("after", ["1", "1 / (random() * 0)::int"])
+def test_a_lock_that_a_report_takes_ends_with_it(open_desk: OpenDesk, after: str) -> None:
+    desk = open_desk("", reports={"kunci": _report(f"select pg_advisory_lock(42)::text as a, {after} as b")})
+    engine = sa.create_engine(desk.connection.engine.url)  # keeps its connections, as the panel's does
+    with engine.connect() as connection, contextlib.suppress(PanelError):
+        _figures(replace(desk, connection=connection), "kunci")
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 42"
+    assert desk.connection.execute(sa.text(held)).scalar() == 0
+    engine.dispose()

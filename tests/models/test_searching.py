@@ -50,6 +50,7 @@ NUMBERS = [
     ("+62 812 3456 789", ["1"]),
     ("62812-3456-789", ["1"]),
     ("0812-3456", ["1"]),
+    ("812 3456 789", ["1"]),
     ("+62813111222", ["2"]),
     ("(0813) 111222", ["2"]),
 ]
@@ -80,6 +81,15 @@ def test_a_large_table_finds_whole_numbers_by_its_indexes(
         assert found(desk, "people", text) == ["1"], text
     assert found(desk, "people", "0813 111 222") == ["2"], "as it is written there"
     assert found(desk, "people", "62815 1000 007") == ["7"]
+
+
+@pytest.mark.parametrize("more", ["", BIG])
+def test_two_searches_side_by_side_each_find_their_own(open_desk: OpenDesk, more: str) -> None:
+    desk = open_desk(TABLES + more, SCREENS)
+    screen = desk.panel.screens["people"]
+    for texts in (("Maria", "Yosef"), ("Yosef", "Maria"), ("Maria", "Maria"), ("Maria", "tidak ada")):
+        numbers = counting.counts(desk, screen, [Listing(search=text) for text in texts])
+        assert [one.number for one in numbers] == [0 if text == "tidak ada" else 1 for text in texts]
 
 
 @pytest.mark.parametrize("more", ["", BIG])

@@ -215,7 +215,7 @@ def test_nobody_finds_a_masked_value(sit: Callable[..., Desk]) -> None:
     with pytest.raises(Missing):
         picker.pick(at, people, "", "nik")
     for text in ("Yohanes", "Rahma"):
-        wanted = search.found_by_index(at, cases, text)
+        wanted = search.found_by_index(at, cases, search.typed(text))
         assert (
             query.page(at, cases, Listing()).rows
             and not at.connection.execute(

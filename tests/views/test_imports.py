@@ -4,7 +4,6 @@ ours that comes back."""
 from __future__ import annotations
 
 import io
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,9 +14,9 @@ import psycopg2
 import pytest
 from werkzeug.test import TestResponse
 
-from app.worker import Worker
 from tests.clerk import Clerk
 from tests.opened import Opened, opened
+from tests.worked import working
 
 TABLES = """
     CREATE TABLE village (id serial PRIMARY KEY, name text NOT NULL UNIQUE);
@@ -39,15 +38,9 @@ def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
             cursor.execute(TABLES)
 
     data = tmp_path_factory.mktemp("data")
-    with opened(server_url, fill, tmp_path_factory.mktemp("kantor"), PANEL_DATA=data) as made:
-        worker = Worker(made.url, make=lambda: made.app)
-        thread = threading.Thread(target=worker.run, daemon=True)
-        thread.start()
-        assert worker.ready.wait(20)
+    office = tmp_path_factory.mktemp("kantor")
+    with opened(server_url, fill, office, PANEL_DATA=data) as made, working(made.app):
         yield made
-        worker.stop()
-        thread.join(20)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -15,11 +14,11 @@ import sqlalchemy as sa
 
 from app.database import connect, engine_for
 from app.job_kinds import Work
-from app.worker import Worker
 from models import jobs
 from models.actor import Actor
 from models.panel import Desk
 from tests.opened import Opened, opened
+from tests.worked import working
 
 TABLE = "CREATE TABLE village (id serial PRIMARY KEY, name text); INSERT INTO village (name) VALUES ('Satu')"
 
@@ -55,14 +54,8 @@ def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
 
 @pytest.fixture
 def worker(at: Opened) -> Iterator[None]:
-    made = Worker(at.url, {"work": work}, lambda: at.app)
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
-    assert made.ready.wait(20)
-    yield
-    made.stop()
-    thread.join(20)
-    assert not thread.is_alive()
+    with working(at.app, {"work": work}):
+        yield
 
 
 def ask(at: Opened, who: str = "editor", **args: object) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from app.working import Worker
 from tests.clerk import Clerk
 from tests.opened import Opened, filled, opened
 from tests.views.test_many_rows import send, shown
+from tests.worked import working
 
 ROWS = 5000
 TABLES = f"""
@@ -26,13 +25,9 @@ EDIT, DELETE = "/data/note/many/edit", "/data/note/many/delete"
 
 @pytest.fixture(scope="module")
 def at(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    with opened(server_url, filled(TABLES), tmp_path_factory.mktemp("kantor")) as panel:
-        worker = Worker(panel.url, make=lambda: panel.app)
-        thread = threading.Thread(target=worker.run, daemon=True)
-        thread.start()
+    office = tmp_path_factory.mktemp("kantor")
+    with opened(server_url, filled(TABLES), office) as panel, working(panel.app):
         yield panel
-        worker.stop()
-        thread.join(20)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.description.screen import Field, Screen, Wording
@@ -66,6 +66,7 @@ def test_a_number_that_a_client_holds_as_a_double_comes_back_as_it_was(number: D
     assert Decimal(str(back)) == Decimal(shown)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # it looks at a clock
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)))
 def test_a_json_column_comes_back_as_the_same_json(document: object) -> None:
     text = json.dumps(document)

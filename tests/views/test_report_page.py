@@ -138,6 +138,12 @@ def test_what_does_not_fit_is_said_at_its_box_and_kept(reader: Clerk, query: str
     assert said in answer.text and "<table" not in answer.text
 
 
+def test_a_download_that_is_refused_asks_again(reader: Clerk) -> None:
+    answer = reader.get("/laporan/rekap/xlsx?period=2026-14&kind=air")
+    assert answer.status_code == 422 and answer.mimetype == "text/html"
+    assert "Periode 2026-14 tidak dikenal" in answer.text and 'value="air" selected' in answer.text
+
+
 def test_days_that_do_not_fit_stay_in_their_boxes(reader: Clerk) -> None:
     page = reader.get("/laporan/rekap/?from=31-02-2026&to=01-03-2026").text
     assert 'value="31-02-2026"' in page and 'value="01-03-2026"' in page

@@ -15,6 +15,7 @@ from models import skm_periods
 from tests.clerk import Clerk
 from tests.opened import Opened, filled, opened
 from tests.survey_office import FORMS, SCREEN, SKM
+from views import downloads
 
 NOW = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 HALF = skm_periods.containing("semester", NOW)
@@ -125,6 +126,14 @@ def test_only_who_may_export_takes_the_workbook_and_it_is_written_down(
     assert written["=2+2"] == "s"
     asked = "SELECT rows, asked FROM panel.export ORDER BY id DESC LIMIT 1"
     assert at.ask(asked) == [(6, f"SKM {skm_periods.title(HALF)}; Layanan: Surat keterangan")]
+
+
+def test_one_workbook_is_made_at_a_time(admin: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "PATIENCE", 0.01)
+    with downloads.one_at_a_time():
+        answer = admin.get(f"/skm/buku.xlsx?period={HALF}")
+    assert answer.status_code == 503 and "Buku kerja lain sedang dibuat." in answer.text
+    assert admin.get(f"/skm/buku.xlsx?period={HALF}").status_code == 200
 
 
 def test_the_poster_shows_the_index_large_and_who_answered(reader: Clerk) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from app.working import Worker
 from tests.clerk import Clerk
 from tests.opened import Opened
 from tests.views import flow_office
 from tests.views.test_many_in_background import ended
 from tests.views.test_many_steps import STEPS, post
 from tests.views.test_step_pages import dialog, text
+from tests.worked import working
 from views import many_steps
 
 ROOT = Path(__file__).parents[2]
@@ -61,18 +60,6 @@ def rows(office: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def ani(office: Opened) -> Clerk:
     return office.browser("ani")
-
-
-@contextmanager
-def working(office: Opened) -> Iterator[None]:
-    worker = Worker(office.url, make=lambda: office.app)
-    thread = threading.Thread(target=worker.run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        worker.stop()
-        thread.join(20)
 
 
 @contextmanager
@@ -124,7 +111,7 @@ def test_rows_that_are_refused_are_told_by_reason_and_by_name(office: Opened, an
     every = {"all": "1", "same": "?where.title.starts=Ba"}
     page = post(ani, STEPS + "mulai", **every)
     assert f"{ROWS} baris dipilih" in text(page) and "Dikerjakan di latar" in text(page)
-    with working(office):
+    with working(office.app):
         address = begun(ani, "mulai", every)
         told = ended(ani, address)
     assert (told["state"], told["sentence"]) == ("done", "60 baris selesai, 5 belum.")
@@ -147,7 +134,7 @@ def test_rows_in_another_state_are_one_reason_whoever_moved_them(office: Opened,
     for key in ("6", "7"):  # moved before, at moments and by people of their own
         post(ani, f"/data/tickets/step/{key}/mulai", token=key)
     every = {"all": "1", "same": "?where.title.starts=Ba"}
-    with working(office):
+    with working(office.app):
         address = begun(ani, "mulai", every)
         assert ended(ani, address)["sentence"] == "58 baris selesai, 8 belum."
     page = text(ani.get(f"/data/tickets/moved/{address.rpartition('/')[2]}"))
@@ -163,7 +150,7 @@ def test_the_answers_go_to_all_rows_and_a_second_press_to_the_same_job(office: O
     sent = {"token": asked["token"], "expected": asked["expected"], "ask.result": "Sudah", **chosen}
     first, second = (post(ani, STEPS + "catat", **sent).headers["Location"] for _ in range(2))
     assert first == second
-    with working(office):
+    with working(office.app):
         assert ended(ani, str(first).removesuffix("?follow=1"))["sentence"] == "65 baris selesai, 1 belum."
     assert office.ask("SELECT count(*) FROM tickets WHERE result = 'Sudah'") == [(ROWS,)]
     assert moved(office) == ROWS
@@ -178,7 +165,7 @@ def test_another_number_of_rows_than_the_dialog_said_is_shown_first(office: Open
 
 
 def test_a_step_that_is_stopped_has_moved_nobody(office: Opened, ani: Clerk) -> None:
-    with working(office):
+    with working(office.app):
         address = begun(ani, "catat", MANY, result="lambat")
         is_begun(ani, address)
         assert post(ani, f"{address}/cancel").status_code == 302
@@ -196,7 +183,7 @@ def test_a_step_whose_worker_is_killed_has_moved_nobody_and_is_taken_again(
         worker.send_signal(signal.SIGKILL)
     assert moved(office) == 0
     office.ask("ALTER TABLE tickets DISABLE TRIGGER slow")
-    with working(office):
+    with working(office.app):
         assert ended(ani, address)["sentence"] == "62 baris selesai, 0 belum."
     office.ask("ALTER TABLE tickets ENABLE TRIGGER slow")
     assert moved(office) == 62
