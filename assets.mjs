@@ -7,6 +7,8 @@ import postcss from "postcss";
 
 const FROM = "node_modules";
 const TO = join("app", "static", "vendor");
+// What looks over the pages in tests; nobody else gets it.
+const CHECKER = join("tests", "browser", "axe.js.gz");
 
 // Of Tabler's 630 kB, the parts that pages are made of. A rule stays when all its classes are of these.
 // Another part is wanted: add its first word, run `make assets`.
@@ -155,3 +157,4 @@ for (const [name, make] of Object.entries(FILES)) {
 }
 const said = Object.entries(LICENCES).map(([name, text]) => `${name} ${version(name)}\n\n${text().trim()}\n`);
 writeFileSync(join(TO, "LICENCES.txt"), said.join("\n----\n\n"));
+writeFileSync(CHECKER, gzipSync(read("axe-core/axe.min.js"), { level: 9 }));

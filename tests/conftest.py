@@ -39,7 +39,7 @@ from app.signin import passphrase  # noqa: E402
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 # Modules that take a worker more than a minute.
-LONGEST = ("test_leaks", "test_walks", "test_words")
+LONGEST = ("test_leaks", "test_words")
 LONG = ("test_run", "test_foreign", "test_jobs", "test_cli")  # but what they share costs much to make
 started = pytest.StashKey[tuple[Embedded | None, Path]]()
 

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from werkzeug.serving import make_server
 
 from app import users
+from tests.browser.signing import sign_in
 from tests.offices import reference
 from tests.opened import Opened
 from tests.views import town as towns
-from tests.views.town import PASSWORD, Town
+from tests.views.town import Town
 
 # The same engine in all. The first has no windows, which cost the others a second of CPU for each page.
 ENGINES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -84,12 +85,7 @@ def browser() -> Iterator[Browser]:
 def person(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A clerk who has logged in."""
     context = browser.new_context(base_url=address, locale="id-ID", viewport={"width": 1360, "height": 860})
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", "petugas")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
+    sign_in(context, "petugas")
     yield context
     context.close()
 

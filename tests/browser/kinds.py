@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.database import engine_for
 from models import survey_tokens
-from tests.opened import PASSWORD, Opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened
 
 # The report with the most around it: its record page has every tab.
 FULL = """
@@ -46,8 +47,8 @@ def grid(page: Page, _office: Opened) -> None:
 
 
 def save(page: Page) -> None:
-    page.locator("form.entry button.p[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("form.entry button.p[type=submit]").click()
 
 
 def refused(page: Page, office: Opened) -> None:
@@ -110,8 +111,8 @@ def differences(page: Page, _office: Opened) -> None:
     page.goto("/laporan/rekap_bulanan/")
     if page.locator("details.send").count():
         page.locator("details.send > summary").click()
-        page.locator("details.send button[type=submit]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("details.send button[type=submit]").click()
         page.goto("/laporan/rekap_bulanan/")
     page.locator("a[href$='/selisih']").click()
     page.wait_for_url("**/selisih")
@@ -180,13 +181,7 @@ KINDS = (
 def visitor(browser: Browser, base: str, name: str, language: str, **look: object) -> BrowserContext:
     """Somebody who signed in, or nobody yet, and chose a language."""
     context = browser.new_context(base_url=base, locale="id-ID", **look)
-    page = context.new_page()
-    page.goto("/login/")
     if name:
-        page.fill("input[name=username]", name)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
-    page.goto(f"/lang/{language}")
-    page.goto("about:blank")  # and stays: closed, the next page would open a window anew
+        sign_in(context, name)
+    assert context.request.get(f"/lang/{language}", max_redirects=0).status == 302
     return context

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.axe import checked
 from tests.browser.kinds import visitor
 
 pytestmark = pytest.mark.xdist_group("kecamatan")
@@ -174,5 +174,5 @@ def test_the_builder_is_accessible_and_fits(page: Page, width: int) -> None:
     builder = opened(page, '?where.status.in=diterima&filter={"evidence":{"some":{"kind":"foto"}}}')
     builder.get_by_role("button", name="+ Kelompok").first.click()
     expect(builder.get_by_role("group", name="Syarat", exact=True)).to_have_count(5)
-    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert [one["id"] for one in checked(page, {"resultTypes": ["violations"]})["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

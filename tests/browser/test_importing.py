@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened, opened
 from tests.worked import working
 
 TABLES = """
@@ -42,15 +43,11 @@ def panel(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def page(panel: Opened, browser: Browser) -> Iterator[Page]:
     with serving(panel) as base:
         context = browser.new_context(base_url=base, locale="id-ID", accept_downloads=True)
+        sign_in(context, "editor")
         opened_ = context.new_page()
         wrong: list[str] = []
         opened_.on("pageerror", lambda error: wrong.append(str(error)))
         opened_.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
-        opened_.goto("/login/")
-        opened_.fill("input[name=username]", "editor")
-        opened_.fill("input[name=password]", PASSWORD)
-        opened_.press("input[name=password]", "Enter")
-        opened_.wait_for_url("**/")
         yield opened_
         context.close()
         assert not wrong

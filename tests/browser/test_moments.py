@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.views.town import PASSWORD, Town
+from tests.browser.signing import sign_in
+from tests.views.town import Town
 
 FORM = "/data/reports/add"
 BOX = "#f-received_at"
@@ -20,12 +21,7 @@ PICKED = """value => {
 @pytest.fixture(scope="module")
 def american(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=address, locale="en-US")
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", "petugas")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
+    sign_in(context, "petugas")
     yield context
     context.close()
 

@@ -21,6 +21,7 @@ def test_a_report_is_written_found_and_changed(page: Page, town: Town) -> None:
     page.click("main >> text=Ubah")
     page.get_by_label("Judul").fill("Talud runtuh lagi")
     page.click("text=Simpan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talud runtuh lagi")
     page.click(".crumb a")
     page.get_by_role("searchbox").fill("runtuh lagi")
     page.keyboard.press("Enter")

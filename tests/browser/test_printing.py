@@ -12,6 +12,10 @@ from tests.browser.kinds import BOOK, DISPOSITION, RECEIPT, visitor
 from tests.opened import Opened
 
 pytestmark = pytest.mark.xdist_group("kecamatan")
+WITHIN = """() => {
+    const box = document.querySelector(".prints .drop-box").getBoundingClientRect();
+    return box.width > 0 && box.left >= 0 && box.right <= 390;
+}"""
 LETTER = "SELECT id FROM letters WHERE kind = '{}' ORDER BY length(body) DESC, id LIMIT 1"
 PAPERS = [
     ("/data/reports/print/{}/tanda_terima", RECEIPT, (210, 148)),
@@ -87,7 +91,6 @@ def test_a_telephone_scrolls_the_sheet_and_not_the_page(
         page.goto(address)
         if "/show/" in address:
             page.locator(".prints > summary").click()
-            box = page.locator(".prints .drop-box").bounding_box()
-            assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+            page.wait_for_function(WITHIN)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
     context.close()

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import opened as panels
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, on_server
+from tests.browser.signing import sign_in
+from tests.opened import Opened, on_server
 
 TABLES = """
 CREATE TABLE villages (id serial PRIMARY KEY, name text NOT NULL);
@@ -41,14 +42,10 @@ def panel(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def form(panel: Opened, browser: Browser) -> Iterator[Page]:
     with serving(panel) as address:
         context = browser.new_context(base_url=address, locale="id-ID")
+        sign_in(context, "editor")
         page = context.new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto("/login/")
-        page.fill("input[name=username]", "editor")
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/")
         page.goto("/data/reports/add")
         yield page
         context.close()
@@ -82,7 +79,7 @@ def test_the_menu_of_columns_stays_on_the_page_and_closes(form: Page) -> None:
     form.get_by_text("Kolom", exact=True).click()
     box = form.locator(".columns-box")
     expect(box).to_be_visible()
-    assert form.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    form.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     form.keyboard.press("Escape")
     expect(box).to_be_hidden()
     form.get_by_text("Kolom", exact=True).click()

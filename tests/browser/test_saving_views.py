@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests import opened as panels
+from tests.browser.axe import checked
 from tests.browser.conftest import serving
-from tests.browser.test_accessibility import RULES
-from tests.opened import PASSWORD, Opened, on_server
+from tests.browser.signing import sign_in
+from tests.opened import Opened, on_server
 
 TABLES = """
 CREATE TABLE villages (id serial PRIMARY KEY, name text NOT NULL);
@@ -64,13 +64,9 @@ def people(panel: Opened, base: str, browser: Browser) -> Iterator[tuple[Page, P
 def _logged_in(browser: Browser, base: str, name: str, wrong: list[str], stack: ExitStack) -> Page:
     context = browser.new_context(base_url=base, locale="id-ID", viewport={"width": 1360, "height": 860})
     stack.callback(context.close)
+    sign_in(context, name)
     page = context.new_page()
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto("/login/")
-    page.fill("input[name=username]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
     return page
 
 
@@ -160,9 +156,7 @@ def test_columns_are_put_in_order_by_keys_and_by_dragging(people: tuple[Page, Pa
     heads = page.locator("table.g thead th:not(.tk)")
     expect(heads).to_have_text(["Nilai", "Received on", "Subject", "Desa"])
     table = page.locator("table.g")
-    assert "compact" in (table.get_attribute("class") or "") and "stuck" in (
-        table.get_attribute("class") or ""
-    )
+    expect(table).to_contain_class("compact stuck")
     page.locator(".columns-menu > summary").click()
     page.get_by_role("button", name="Susunan bawaan").click()
     expect(heads).to_have_text(["Subject", "Desa", "Nilai", "Received on"])
@@ -218,5 +212,5 @@ def test_the_pages_of_views_have_no_fault_that_axe_knows(people: tuple[Page, Pag
         page.goto(address)
         for menu in page.locator(".columns-menu > summary").all():
             menu.click()
-        found = Axe().run(page, options=RULES).response["violations"]
+        found = checked(page)["violations"]
         assert not found, (address, [(one["id"], one["nodes"][0]["html"]) for one in found])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.axe import checked
 from tests.browser.conftest import serving
-from tests.browser.test_accessibility import RULES
-from tests.opened import PASSWORD, Opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened
 from tests.views import flow_office
 
 SHOW = "/data/tickets/show/"
@@ -39,13 +39,7 @@ def people(browser: Browser, address: str) -> Iterator[dict[str, BrowserContext]
     made = {}
     for name in ("ani", "budi"):
         made[name] = browser.new_context(base_url=address, locale="id-ID")
-        page = made[name].new_page()
-        page.goto("/login/")
-        page.fill("input[name=username]", name)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/")
-        page.close()
+        sign_in(made[name], name)
     yield made
     for context in made.values():
         context.close()
@@ -81,7 +75,7 @@ def dialog_of(page: Page, name: str) -> Page:
 
 def axe(page: Page) -> list[str]:
     """What bars somebody."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = checked(page)["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"][:3]]
 
 
@@ -174,6 +168,7 @@ def test_the_bar_counts_the_chosen_rows(office: Opened, enter: Enter) -> None:
     page.get_by_label("Pilih Ada", exact=True).check()
     expect(page.get_by_text("2 baris dipilih")).to_be_visible()
     page.get_by_role("button", name="Mulai").click()
+    page.wait_for_url(lambda url: "/list/" not in url)
     page.locator("main").get_by_role("button", name="Mulai").click()
     expect(page.get_by_text("1 dari 2 baris selesai.")).to_be_visible()
     assert (state(office, 1), state(office, 2)) == ("jalan", "baru")

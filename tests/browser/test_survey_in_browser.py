@@ -13,7 +13,8 @@ from app.database import engine_for
 from models import survey_tokens
 from models.survey import QUESTIONNAIRE
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, filled, opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened, filled, opened
 from tests.survey_office import FORMS, SCREEN, SKM
 
 TYPED = 10  # forms
@@ -40,14 +41,10 @@ def base(panel: Opened) -> Iterator[str]:
 def page(panel: Opened, base: str, browser: Browser) -> Iterator[Page]:
     panel.ask("TRUNCATE forms RESTART IDENTITY")
     context = browser.new_context(base_url=base, locale="id-ID", viewport={"width": 1360, "height": 860})
+    sign_in(context, "editor")
     tab = context.new_page()
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.goto("/login/")
-    tab.fill("input[name=username]", "editor")
-    tab.fill("input[name=password]", PASSWORD)
-    tab.press("input[name=password]", "Enter")
-    tab.wait_for_url("**/")
     tab.goto("/skm/isi/")
     tab.select_option("[name='f.service']", "izin")
     tab.keyboard.press("F2")
@@ -155,7 +152,8 @@ def test_a_telephone_without_scripts_fills_in_the_survey(panel: Opened, base: st
     phone = context.new_page()
     phone.goto(f"/survei/{code}")
     phone.click("text=Mulai")
-    for _ in range(len(QUESTIONNAIRE) + 1):
+    for number in range(1, len(QUESTIONNAIRE) + 2):
+        expect(phone.locator(".survey-at")).to_contain_text(f"Pertanyaan {number} dari")
         assert phone.locator(".survey-answers button").nth(3).bounding_box()["height"] >= 44  # type: ignore[index]
         phone.locator(".survey-answers button").nth(3).click()
     phone.click("text=Perempuan")

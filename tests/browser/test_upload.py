@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests import samples
 from tests.browser.conftest import serving
-from tests.opened import PASSWORD, Opened, filled, opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened, filled, opened
 from tests.views.test_files import TABLE, YAML
 
 ADD = "/data/proofs/add"
@@ -50,12 +51,7 @@ def address(panel: Opened) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def person(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=address, locale="id-ID")
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", "editor")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/")
+    sign_in(context, "editor")
     yield context
     context.close()
 
@@ -94,7 +90,7 @@ def test_a_chosen_file_is_sent_ahead_and_saved_with_the_row(page: Page, panel: O
     assert save(page, panel) == [("jalan rusak.jpg", len(samples.photo()), "image/jpeg")]
     picture = page.locator(".file-shown img")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 320
+    expect(picture).to_have_js_property("naturalWidth", 320)
 
 
 def test_a_file_is_dragged_into_its_box(page: Page, panel: Opened) -> None:
@@ -126,7 +122,8 @@ def test_progress_is_shown_saving_waits_and_cancelling_stops(page: Page, panel: 
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name="Batalkan").click()
     expect(page.get_by_role("progressbar")).to_be_hidden()
-    choose.set_input_files(CHOSEN)  # type: ignore[arg-type]
+    with page.expect_request("**/files?**"):
+        choose.set_input_files(CHOSEN)  # type: ignore[arg-type]
     page.fill(TITLE, "Bukti")
     page.click(SAVE)
     expect(page.locator(".file-progress")).to_contain_text("Tunggu sampai berkas selesai dikirim")

@@ -32,9 +32,7 @@ class Press:
 @dataclass(frozen=True, slots=True)
 class Walk:
     """`ends` is the last state, `outcome` how the report was settled. In answers {party} is the accused,
-    {other} another report. `told` of its first steps are the same as in a walk before: in the browser
-    they are taken at the door.
-    """
+    {other} another report."""
 
     name: str
     service: str
@@ -42,7 +40,6 @@ class Walk:
     presses: tuple[Press, ...]
     ends: str
     outcome: str | None
-    told: int = 0
 
 
 def _p(who: str, step: str, first: str = "", **answers: object) -> Press:
@@ -92,7 +89,7 @@ KANTIBMAS = (
              _p("camat", "catat_klarifikasi", held_at="2026-11-20 09:00", place="Ruang Camat",
                 result="Pemohon menjelaskan."),
              _p("camat", "selesaikan_langsung", outcome_note="Dijelaskan."),
-         ), "selesai", "tanggapan_lisan", 2),
+         ), "selesai", "tanggapan_lisan"),
     Walk("tanggapan lisan", "kantibmas", "loket",
          (
              *_TO_TEAM,
@@ -111,7 +108,7 @@ KANTIBMAS = (
              _p("petugas", "tutup"),
              _p("camat", "buka_kembali", alasan="Masih ada keluhan."),
              _p("camat", "selesaikan_langsung", outcome_note="Selesai."),
-         ), "selesai", "diselesaikan", 4),
+         ), "selesai", "diselesaikan"),
     Walk("surat tanggapan", "kantibmas", "loket",
          (
              *_REPORTED,
@@ -127,14 +124,14 @@ KANTIBMAS = (
              _p("camat", "pelimpahan", recipient="Dinas PUPR", basis="Di luar kewenangan."),
              *_DRAFTED,
              _p("petugas", "kirim_pelimpahan", handed_to="Sekretariat", handed_by_way="langsung"),
-         ), "dilimpahkan", "dilimpahkan", 6),
+         ), "dilimpahkan", "dilimpahkan"),
     Walk("laporan ke APH", "kantibmas", "loket",
          (
              *_REPORTED,
              _p("camat", "lapor_aph", recipient="Kepolisian Sektor", basis="Dugaan tindak pidana."),
              *_DRAFTED,
              _p("petugas", "kirim_ke_aph", handed_to="SPKT", handed_by_way="langsung"),
-         ), "dilaporkan_aph", "dilaporkan_aph", 6),
+         ), "dilaporkan_aph", "dilaporkan_aph"),
     Walk("ditolak", "kantibmas", "surat",
          (*_TO_CAMAT[:2], _TOLD, _p("kasi_pelum", "tolak", alasan="Materi tidak logis", saran="Ke desa.")),
          "ditolak", "ditolak"),

@@ -40,9 +40,15 @@ export const evenRows = (height) => class extends globalThis.Tabulator.Renderer 
       const element = row.getElement();
       row.initialize(false, true);
       if (!element.parentNode || element.nextSibling !== next) this.tableElement.insertBefore(element, next);
-      if (!row.heightInitialized) { row.calcHeight(true); row.setCellHeight(); }
+      if (!row.heightInitialized) this.level(row);
       next = element;
     }
     this.drawn = wanted;
+  }
+
+  /** Gives a row its height. Tabulator would measure what it became, and style all the rows again for each of them. */
+  level(row) {
+    Object.assign(row, { height, outerHeight: height, heightStyled: `${height}px` });
+    row.setCellHeight();
   }
 };

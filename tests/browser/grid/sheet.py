@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.opened import PASSWORD, Opened
+from tests.browser.signing import sign_in
+from tests.opened import Opened
 
 PASTE = """(text) => {
   const data = new DataTransfer();
@@ -23,6 +24,11 @@ COPY = """(kind) => {
   document.activeElement.dispatchEvent(new ClipboardEvent(kind, event));
   return data.getData("text/plain");
 }"""
+SCROLL = """() => {{
+  const area = document.querySelector(".tabulator-tableholder");
+  area.scrollTop = {top};
+  return {reached};
+}}"""
 
 
 class Sheet:
@@ -82,8 +88,13 @@ class Sheet:
     def troubles(self) -> Locator:
         return self.page.locator("[data-troubles] li")
 
-    def selected(self) -> int:
-        return self.page.locator('[data-grid] [aria-selected="true"]').count()
+    def selected(self, cells: int) -> None:
+        """So many cells are selected."""
+        expect(self.page.locator('[data-grid] [aria-selected="true"]')).to_have_count(cells)
+
+    def scroll_until(self, top: str, reached: str) -> None:
+        """Scrolls there again and again, as more rows come, until the page says so."""
+        self.page.wait_for_function(SCROLL.format(top=top, reached=reached))
 
     def one(self, sql: str) -> Any:
         return next((row[0] for row in self.office.ask(sql)), None)
@@ -102,11 +113,6 @@ def signed_in(browser: Browser, base: str, who: str, office: Opened, **more: Any
     more = {"viewport": {"width": 1360, "height": 860}, "locale": "id-ID", **more}
     context = browser.new_context(base_url=base, **more)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto("/login/")
-    page.fill("input[name=username]", who)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
-    yield Sheet(page, office)
+    sign_in(context, who)
+    yield Sheet(context.new_page(), office)
     context.close()

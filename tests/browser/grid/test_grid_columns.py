@@ -14,7 +14,7 @@ from tests.browser.grid.sheet import Sheet
 def forgotten(sheet: Sheet) -> Iterator[None]:
     """Nobody's choices stay for the next test."""
     yield
-    sheet.page.wait_for_timeout(500)  # what was chosen last is on its way
+    sheet.page.goto("about:blank")  # what was chosen last and is not on its way yet stays there
     sheet.office.ask("DELETE FROM panel.preference")
 
 
@@ -23,11 +23,13 @@ def titles(sheet: Sheet) -> list[str]:
     return [text.strip() for text in shown if text.strip()]
 
 
-def drag(sheet: Sheet, start: tuple[float, float], end: tuple[float, float]) -> None:
+def drag(sheet: Sheet, start: tuple[float, float], end: tuple[float, float], taken: str = "") -> None:
+    """`taken`: what is there once Tabulator has taken up what is dragged, after a moment."""
     mouse = sheet.page.mouse
     mouse.move(*start)
     mouse.down()
-    sheet.page.wait_for_timeout(400)  # Tabulator takes a column up after a moment
+    if taken:
+        sheet.page.locator(taken).wait_for()
     mouse.move((start[0] + end[0]) / 2, end[1], steps=5)
     mouse.move(*end, steps=5)
     mouse.up()
@@ -51,7 +53,7 @@ def test_a_column_that_was_dragged_stays_where_it_was_put(sheet: Sheet) -> None:
     price, day = header(sheet, "price"), header(sheet, "on_day")
     with sheet.page.expect_response("**/columns"):
         middle = price["y"] + price["height"] / 2
-        drag(sheet, (price["x"] + 30, middle), (day["x"] + day["width"] - 5, middle))
+        drag(sheet, (price["x"] + 30, middle), (day["x"] + day["width"] - 5, middle), ".tabulator-moving")
     before = titles(sheet)
     assert before[:3] == ["Subject", "On day", "Price"]
     sheet.open("/grid/note/")

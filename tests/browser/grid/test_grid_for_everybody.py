@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from tests.browser.axe import checked
 from tests.browser.grid.sheet import Sheet, signed_in
 from tests.opened import Opened
 
 pytestmark = pytest.mark.xdist_group("kisi")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 def clean(sheet: Sheet) -> None:
-    found = Axe().run(sheet.page, options=RULES).response["violations"]
+    found = checked(sheet.page)["violations"]
     said = [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for one in found
