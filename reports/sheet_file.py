@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reports import csv_rows, xlsx_parts, xlsx_rows
@@ -33,6 +33,7 @@ class SheetFile:
     sheets: tuple[Sheet, ...]
     _book: Workbook | None = None
     _text: str = ""
+    _begun: ExitStack = field(default_factory=ExitStack)  # rows that somebody has not read to the end
 
     def sheet(self, name: str | None) -> Sheet:
         """A sheet by its name, else the first. Raises Unreadable for a name that there is not."""
@@ -43,7 +44,9 @@ class SheetFile:
 
     def rows(self, sheet: Sheet) -> Iterator[SheetRow]:
         """The rows of a sheet that hold anything. Raises Unreadable."""
-        return xlsx_rows.rows(self._book, sheet) if self._book is not None else csv_rows.rows(self._text)
+        if self._book is None:
+            return csv_rows.rows(self._text)
+        return self._begun.enter_context(closing(xlsx_rows.rows(self._book, sheet)))
 
     def about(self, sheet: Sheet) -> int | None:
         """About how many rows there are, None where nobody knows."""
@@ -61,10 +64,9 @@ def opened(path: Path) -> Iterator[SheetFile]:
         xlsx_parts.of_ole(path)
     if head.startswith(b"PK"):
         book = xlsx_parts.opened(path)
-        try:
-            yield SheetFile(book.sheets, book)
-        finally:
-            book.packed.close()
+        # Rows that are not read to the end would hold the file open as long as somebody knows them.
+        with closing(book.packed), ExitStack() as begun:
+            yield SheetFile(book.sheets, book, _begun=begun)
         return
     if head.lstrip().startswith(_HEADS):
         raise Unreadable(xlsx_parts.OTHER)

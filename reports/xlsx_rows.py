@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from decimal import Decimal, InvalidOperation
 from xml.parsers import expat
 
@@ -30,7 +30,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = 15  # that Excel keeps of a number
 
 
-def rows(book: Workbook, sheet: Sheet) -> Iterator[SheetRow]:
+def rows(book: Workbook, sheet: Sheet) -> Generator[SheetRow, None, None]:
     """The rows that hold anything. Raises Unreadable for a broken or endless sheet."""
     reading = _Reading(book)
     try:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import psutil
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -45,6 +46,15 @@ def test_a_workbook_of_libreoffice_is_read_by_its_types() -> None:
     assert rows[4].cells[4] == Fault(
         "Sel ini berisi kesalahan {error}. Perbaiki rumusnya di berkas.", "#DIV/0!"
     )
+
+
+def test_a_file_that_was_read_in_part_is_closed() -> None:
+    path = BROUGHT / "libreoffice.xlsx"
+    with sheet_file.opened(path) as file:
+        rows = file.rows(file.sheet(None))
+        assert next(rows).number == 1
+    assert str(path) not in [one.path for one in psutil.Process().open_files()]
+    assert list(rows) == []
 
 
 def test_a_hidden_sheet_is_not_offered() -> None:
