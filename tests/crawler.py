@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+from lxml import etree, html
 from werkzeug.test import TestResponse
 
 from tests.clerk import Clerk
@@ -30,46 +30,42 @@ class Heard(NamedTuple):
     value: bool
 
 
-class Ear(HTMLParser):
+class Ear:
     """The texts of a page, and its links."""
 
-    def __init__(self, html: str) -> None:
-        super().__init__()
+    def __init__(self, page: str) -> None:
         self.heard: list[Heard] = []
         self.links: list[str] = []
-        self._open: list[tuple[str, bool, bool]] = []  # the tag; is it silent, does it hold values
-        self._silent = self._valued = 0
-        self.feed(html)
+        if page.strip():
+            self._listen(html.document_fromstring(page), silent=False, valued=False)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        have = {name: value or "" for name, value in attrs}
+    def _listen(self, node: html.HtmlElement, *, silent: bool, valued: bool) -> None:
+        tag, have = node.tag, node.attrib
+        if tag not in VOID:
+            silent = silent or tag in SILENT
+            valued = valued or tag in VALUES or "data-value" in have or _is_foreign(node)
         if tag == "a" and have.get("href"):
             self.links.append(have["href"])
-        if tag not in VOID:
-            values = tag in VALUES or "data-value" in have or bool(have.get("lang"))
-            self._open.append((tag, tag in SILENT, values))
-            self._silent, self._valued = self._silent + (tag in SILENT), self._valued + values
         for name, text in have.items():
             if name in SPOKEN or name.startswith("data-") and " " in text and "{" not in text:
-                self._hear(text)
+                self._hear(text, valued)
         if tag == "input" and have.get("type") in ("submit", "button", "reset"):
-            self._hear(have.get("value", ""))
+            self._hear(have.get("value", ""), valued)
+        for text in () if silent else (node.text, *(child.tail for child in node)):
+            self._hear(text or "", valued)
+        for child in node.iterchildren(tag=etree.Element):
+            self._listen(child, silent=silent, valued=valued)
 
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and tag not in VOID:
-            shut, silent, values = self._open.pop()
-            self._silent, self._valued = self._silent - silent, self._valued - values
-            if shut == tag:
-                break
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._hear(data)
-
-    def _hear(self, text: str) -> None:
+    def _hear(self, text: str, valued: bool) -> None:
         said = " ".join(text.split())
         if said:
-            self.heard.append(Heard(said, self._valued > 0))
+            self.heard.append(Heard(said, valued))
+
+
+def _is_foreign(node: html.HtmlElement) -> bool:
+    """Whether a part of the page is in a language of its own; what the whole page says of its language is no
+    reason to pass it over."""
+    return bool(node.get("lang")) and node.tag != "html"
 
 
 class Page(NamedTuple):

@@ -13,38 +13,38 @@ from app.offices.kecamatan.demo.histories import recorded, remember
 from app.offices.kecamatan.demo.routes import CLOSED, HOLDERS
 from app.offices.kecamatan.demo.world import Case, World
 
-STEPS = {
-    "diterima": "Laporan dicatat",
-    "menunggu_kelengkapan": "Menunggu kelengkapan dari pelapor",
-    "menunggu_kejelasan": "Kejelasan diminta kepada pelapor",
-    "berkas_lengkap": "Berkas lengkap",
-    "terverifikasi": "Terverifikasi",
-    "di_camat": "Dilaporkan ke Camat",
-    "klarifikasi": "Klarifikasi tatap muka",
-    "ditangani_tim": "Disposisi ke Tim Pengaduan",
-    "diteruskan": "Diteruskan ke unit yang menangani",
-    "koordinasi_desa": "Koordinasi dengan pemerintah desa",
-    "koordinasi_forkopimcam": "Koordinasi dengan Forkopimcam",
-    "koordinasi_opd": "Koordinasi dengan OPD",
-    "laporan_tim": "Laporan Tim diserahkan",
-    "keputusan": "Menunggu keputusan Camat",
-    "tindak_lanjut": "Tindak lanjut dimulai",
-    "surat_tugas": "Surat tugas diterbitkan",
-    "olah_tkp": "Olah TKP",
-    "pembinaan": "Pembinaan para pihak",
-    "dokumentasi": "Dokumentasi disusun",
-    "konsep_surat": "Konsep surat disusun",
-    "menunggu_tanda_tangan": "Konsep surat diajukan ke Camat",
-    "ditandatangani": "Surat ditandatangani",
-    "terdaftar": "Surat diregistrasi",
-    "disampaikan": "Hasil disampaikan kepada pelapor",
-    "pemantauan": "Pemantauan",
-    "selesai": "Selesai",
-    "dilimpahkan": "Dilimpahkan ke OPD",
-    "dilaporkan_aph": "Dilaporkan ke APH",
-    "ditolak": "Ditolak",
-    "dicabut": "Dicabut",
-    "duplikat": "Ditandai duplikat",
+STEPS = {  # in Indonesian and English
+    "diterima": ("Laporan dicatat", "Report recorded"),
+    "menunggu_kelengkapan": ("Menunggu kelengkapan dari pelapor", "Waiting for the reporter's papers"),
+    "menunggu_kejelasan": ("Kejelasan diminta kepada pelapor", "Clarity asked of the reporter"),
+    "berkas_lengkap": ("Berkas lengkap", "Papers complete"),
+    "terverifikasi": ("Terverifikasi", "Verified"),
+    "di_camat": ("Dilaporkan ke Camat", "Reported to the Camat"),
+    "klarifikasi": ("Klarifikasi tatap muka", "Clarification face to face"),
+    "ditangani_tim": ("Disposisi ke Tim Pengaduan", "Disposition to the complaint team"),
+    "diteruskan": ("Diteruskan ke unit yang menangani", "Passed on to the unit that handles it"),
+    "koordinasi_desa": ("Koordinasi dengan pemerintah desa", "Coordination with the village government"),
+    "koordinasi_forkopimcam": ("Koordinasi dengan Forkopimcam", "Coordination with Forkopimcam"),
+    "koordinasi_opd": ("Koordinasi dengan OPD", "Coordination with the agency"),
+    "laporan_tim": ("Laporan Tim diserahkan", "Team's report handed in"),
+    "keputusan": ("Menunggu keputusan Camat", "Waiting for the Camat's decision"),
+    "tindak_lanjut": ("Tindak lanjut dimulai", "Follow-up begun"),
+    "surat_tugas": ("Surat tugas diterbitkan", "Assignment letter issued"),
+    "olah_tkp": ("Olah TKP", "Scene examined"),
+    "pembinaan": ("Pembinaan para pihak", "Parties guided"),
+    "dokumentasi": ("Dokumentasi disusun", "Documentation made"),
+    "konsep_surat": ("Konsep surat disusun", "Letter drafted"),
+    "menunggu_tanda_tangan": ("Konsep surat diajukan ke Camat", "Draft sent to the Camat"),
+    "ditandatangani": ("Surat ditandatangani", "Letter signed"),
+    "terdaftar": ("Surat diregistrasi", "Letter registered"),
+    "disampaikan": ("Hasil disampaikan kepada pelapor", "Result told to the reporter"),
+    "pemantauan": ("Pemantauan", "Monitoring"),
+    "selesai": ("Selesai", "Finished"),
+    "dilimpahkan": ("Dilimpahkan ke OPD", "Handed over to the agency"),
+    "dilaporkan_aph": ("Dilaporkan ke APH", "Reported to law enforcement"),
+    "ditolak": ("Ditolak", "Refused"),
+    "dicabut": ("Dicabut", "Withdrawn"),
+    "duplikat": ("Ditandai duplikat", "Marked as a duplicate"),
 }
 REASONS = {
     "menunggu_kelengkapan": ("KTP dan bukti pendukung belum ada.", "Formulir pengaduan belum lengkap."),
@@ -86,7 +86,8 @@ def _of_case(world: World, case: Case) -> Iterable[tuple[tuple[Any, ...], int | 
     for step, (state, at) in enumerate(case.events):
         at = recorded(case, at) if step == 0 else at
         actor, name = _person(world, case, before)
-        data = {"from": before, "to": state, "label": STEPS[state], "workflow": service}
+        label, english = STEPS[state]
+        data = {"from": before, "to": state, "label": label, "label_en": english, "workflow": service}
         reason = _reason(case, state)
         yield (at, actor, name, key, "transition", f"ke_{state}", reason, json.dumps(data)), step
         if before is None and case.row["channel"] == "loket":
