@@ -35,8 +35,12 @@ from app.embedded import Embedded  # noqa: E402  after the settings
 from app.folder import prepare  # noqa: E402
 from app.signin import passphrase  # noqa: E402
 
-# Nothing of a test run need survive a power cut.
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+# Nothing of a test run need survive a power cut, nor live long enough to be tidied: of hundreds of databases
+# the vacuum would visit one every second.
+HASTY = {
+    **{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"},
+    **{"wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off"},
+}
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 # Modules that take a worker more than a minute.
 LONGEST = ("test_leaks", "test_words")
