@@ -38,8 +38,13 @@ from app.signin import passphrase  # noqa: E402
 # Nothing of a test run need survive a power cut, nor live long enough to be tidied: of hundreds of databases
 # the vacuum would visit one every second.
 HASTY = {
-    **{"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"},
-    **{"wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off"},
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
 }
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 # Modules that take a worker more than a minute.
