@@ -94,7 +94,8 @@ class Sheet:
 
     def scroll_until(self, top: str, reached: str) -> None:
         """Scrolls there again and again, as more rows come, until the page says so."""
-        self.page.wait_for_function(SCROLL.format(top=top, reached=reached))
+        # Not at each frame, as it would by itself: no hand scrolls so, and a busy browser may draw none.
+        self.page.wait_for_function(SCROLL.format(top=top, reached=reached), polling=100)
 
     def one(self, sql: str) -> Any:
         return next((row[0] for row in self.office.ask(sql)), None)
