@@ -124,6 +124,7 @@ on("rows", ({ fresh, grown = 0 }) => {
   area.scrollLeft = left;
   counted();
   emit("redrawn", fresh);
+  scrolled(); // whoever reached the other end meanwhile does not scroll again, and is still to get its rows
 });
 
 // -- finding elements
