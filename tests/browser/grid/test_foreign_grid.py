@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests import foreign
 from tests.browser.conftest import serving
@@ -91,6 +91,26 @@ def test_a_million_rows_are_scrolled_with_a_few_hundred_in_memory(tab: Sheet) ->
     tab.at(
         1, tab.page.locator(".tabulator-col[tabulator-field]").nth(1).get_attribute("tabulator-field") or ""
     )
+
+
+TO = "top => { document.querySelector('.tabulator-tableholder').scrollTop = top; }"
+
+
+def test_rows_come_at_an_end_that_is_reached_while_the_other_one_is_fetched(tab: Sheet) -> None:
+    tab.open("/grid/resident/?order=id")
+    said = "document.querySelector('[data-position]').textContent"
+    last = f"Number({said}.match(/-([\\d.]+)/)[1].replace('.', ''))"
+    for rows in range(200, 1100, 100):  # those at the beginning are let go of on the way
+        tab.scroll_until("area.scrollHeight", f"{last} > {rows - 30}")
+    tab.page.wait_for_timeout(300)
+    held: list[Route] = []
+    tab.page.route("**/rows?**", lambda route: route.continue_() if held else held.append(route))
+    with tab.page.expect_request("**/rows?**"):
+        tab.page.evaluate(TO, 1_000_000)
+    tab.page.evaluate(TO, 0)
+    tab.page.wait_for_timeout(200)
+    with tab.page.expect_request("**/rows?**", timeout=10_000):  # what stands above
+        held[0].continue_()
 
 
 def test_the_grid_jumps_to_a_day_of_its_order(tab: Sheet) -> None:
