@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,10 +30,11 @@ def say(line: str) -> None:
     click.echo(line, err=True)  # what is asked for goes to standard output alone
 
 
-def put(place: Path, data: bytes) -> None:
-    """A file that is whole, or none."""
+def put(place: Path, data: bytes, mode: int = 0o666) -> None:
+    """A file that is whole, or none. `mode`: who may read it, as far as the umask lets them."""
     part = place.with_name(place.name + ".part")
-    part.write_bytes(data)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        file.write(data)
     part.replace(place)
 
 

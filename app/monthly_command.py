@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from app.console import database, read, say, sentences
+from app.console import database, put, read, say, sentences
 from app.cron import desk_of, mail_server
 from app.database import SetupError
 from app.mailing import MailServer, connected, message
@@ -27,6 +26,7 @@ from models.reporting.periods import Period
 from models.reporting.sent import Sent
 from reports import report_book
 
+OWNERS = 0o600  # the recap is for the office, not for every account of the machine
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What takes a file somewhere.
 Deliver = Callable[[Sent, bytes], None]
@@ -105,8 +105,8 @@ def _write(desk: Desk, report: Report, period: Period, out: Path) -> None:
     else:
         figures, data = _made(desk, report, period)
         told = f"{figures.rows} baris, belum dikirim"
-        exports.note_report(desk, report, "xlsx", figures.rows, f"Periode: {written.period(period)}")
-    _put(out, data)
+        exports.note_report(desk, report, "xlsx", figures.rows, written.question(report, figures.asked))
+    put(out, data, OWNERS)
     say(f"{written.period(period)}: {out} ({told}).")
 
 
@@ -146,11 +146,11 @@ def _delivered(
 
 
 def _into(folder: Path) -> tuple[str, Deliver]:
-    def put(what: Sent, data: bytes) -> None:
+    def lay(what: Sent, data: bytes) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _put(folder / what.file_name, data)
+        put(folder / what.file_name, data, OWNERS)
 
-    return f"folder {folder.resolve()}", put
+    return f"folder {folder.resolve()}", lay
 
 
 def _posted(panel: Panel, report: Report, period: Period, address: str) -> tuple[str, Deliver]:
@@ -179,11 +179,3 @@ def _session(server: MailServer) -> Iterator[smtplib.SMTP]:
     except SetupError as error:
         say(str(error))
         raise OSError from None
-
-
-def _put(place: Path, data: bytes) -> None:
-    """A file that only the owner may read, whole or not at all."""
-    part = place.with_name(place.name + ".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    os.replace(part, place)

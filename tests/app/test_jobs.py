@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from models.actor import Actor
 from models.errors import Missing, Refused
 from models.jobs import Job
 from models.panel import Desk, Panel
+from tests.worked import working
 
 ROOT = Path(__file__).parents[2]
 LABEL = "Menulis {number} catatan"
@@ -69,23 +69,8 @@ def notes(url: str) -> list[str]:
 
 @pytest.fixture
 def worker(app: Flask) -> Iterator[Worker]:
-    with working(app) as made:
+    with working(app, slow_jobs.KINDS) as made:
         yield made
-
-
-@contextmanager
-def working(app: Flask) -> Iterator[Worker]:
-    """A worker in a thread of ours."""
-    made = Worker(app.config["DATABASE_URL"], slow_jobs.KINDS, lambda: app)
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
-    assert made.ready.wait(20)
-    try:
-        yield made
-    finally:
-        made.stop()
-        thread.join(20)
-        assert not thread.is_alive()
 
 
 @contextmanager
@@ -168,7 +153,7 @@ def test_a_job_that_waits_is_stopped_at_once_and_never_done(app: Flask) -> None:
         assert jobs.read(desk, number).state == "cancelled"
         with pytest.raises(Refused, match="sudah selesai"):
             jobs.stop(desk, number)
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         assert wait(app, ask(app, "write", rows=2)).state == "done"
     assert len(notes(app.config["DATABASE_URL"])) == 2
 
@@ -194,7 +179,7 @@ def test_the_rights_are_those_of_the_moment_of_the_work(app: Flask) -> None:
            WHERE user_id = :user""",
         user=user_id(app, "petugas"),
     )
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         found = wait(app, number)
     assert found.result == {"facts": {"may": False, "roles": ["Pembaca"]}}
 
@@ -202,7 +187,7 @@ def test_the_rights_are_those_of_the_moment_of_the_work(app: Flask) -> None:
 def test_nothing_is_done_for_an_account_that_was_switched_off(app: Flask) -> None:
     number = ask(app, "write", rows=1)
     run(app.config["DATABASE_URL"], "UPDATE panel.ab_user SET active = false WHERE username = 'petugas'")
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         found = wait(app, number)
     assert found.state == "failed" and found.error is not None and "tidak aktif" in found.error
     assert notes(app.config["DATABASE_URL"]) == []
@@ -227,7 +212,7 @@ def test_a_job_whose_worker_was_killed_says_that_it_broke_off(app: Flask, office
     with process(url, office) as killed:
         wait(app, number, lambda job: job.done > 1)
         killed.kill()
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         found = wait(app, number)
     assert found.state == "failed" and found.error is not None and "berhenti di tengah" in found.error
     assert notes(url) == []
@@ -239,7 +224,7 @@ def test_a_safe_job_whose_worker_was_killed_is_begun_again(app: Flask, office: P
     with process(url, office) as killed:
         wait(app, number, lambda job: job.done > 1)
         killed.kill()
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         found = wait(app, number)
     assert (found.state, found.attempts) == ("done", 2)
     assert len(notes(url)) == 30
@@ -261,12 +246,12 @@ def test_a_job_that_a_dead_worker_took_and_never_began_is_done_by_the_next(app: 
     number = ask(app, "write", rows=1)
     run(url, "UPDATE panel.procrastinate_jobs SET status = 'doing'")
     run(url, "UPDATE panel.job SET created_at = now() - interval '1 minute'")
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         assert wait(app, number).state == "done"
 
 
 def test_two_workers_do_a_job_once(app: Flask, worker: Worker) -> None:
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         for number in [ask(app, "write", rows=1) for _ in range(6)]:
             assert wait(app, number).state == "done"
     assert len(notes(app.config["DATABASE_URL"])) == 6
@@ -296,7 +281,7 @@ def test_a_worker_is_noticed(app: Flask) -> None:
     engine = engine_for(app.config["DATABASE_URL"])
     with connect(engine) as connection:
         assert not jobs.is_attended(connection)
-    with working(app):
+    with working(app, slow_jobs.KINDS):
         deadline = time.monotonic() + 10
         with connect(engine) as connection:
             while not jobs.is_attended(connection):
