@@ -106,10 +106,15 @@ def said(error: PanelError) -> str:
     return sentence(error.sentence, error.facts)
 
 
+def problems_of(error: PanelError) -> list[str]:
+    """What is wrong, problem by problem; nothing where the error's own sentence is all."""
+    problems = error.problems if isinstance(error, Refused) else ()
+    return [sentence(one.sentence, one.facts) for one in problems]
+
+
 def every_sentence(error: PanelError) -> list[str]:
     """What is wrong, problem by problem; without problems, the sentence of the error."""
-    problems = error.problems if isinstance(error, Refused) else ()
-    return [sentence(one.sentence, one.facts) for one in problems] or [said(error)]
+    return problems_of(error) or [said(error)]
 
 
 def payload(error: PanelError) -> dict[str, Any]:
@@ -152,8 +157,7 @@ def _panel_error(error: PanelError) -> Response:
     forget_work()
     if wants_json():
         return _json(payload(error), status_of(error))
-    problems = [sentence(one.sentence, one.facts) for one in getattr(error, "problems", ())]
-    return answer(status_of(error), said(error), problems)
+    return answer(status_of(error), said(error), problems_of(error))
 
 
 def http_error(error: HTTPException) -> Response:

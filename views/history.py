@@ -14,7 +14,6 @@ from models.query import Row
 from views import errors, story
 from views.base import desk, writing
 from views.screen_page import Answer, ScreenPage
-from views.wording import sentence
 
 _DIGITS = 18  # what a bigint holds for sure
 
@@ -102,8 +101,7 @@ class Historical(ScreenPage):
             status = errors.status_of(error)
             if status in (403, 404):
                 raise
-            told = [sentence(one.sentence, one.facts) for one in getattr(error, "problems", ())]
-            return self._history(pk, told, errors.said(error)), status
+            return self._history(pk, errors.problems_of(error), errors.said(error)), status
         flash(gettext("Sudah dikembalikan."), "success")
         return redirect(f"{self._here()}/show/{saved.key or pk}")
 

@@ -129,10 +129,10 @@ def _sheets(
         SheetReading(file.written, name, one, types, *told, place=place, prepared=prepared)
         for name, one in described.items()
     ]
-    for name in [name for name, one in described.items() if one.survey is not None]:
-        if file.office.skm is None:
+    for name, one in described.items():
+        if one.survey is not None and file.office.skm is None:
             file.add("D714", *place, name, "survey")
-        if not file.written.spec.period:
+        if one.survey is not None and not file.written.spec.period:
             file.add("D715", *place, name, "survey")
     sheets = [sheet_of(one, inspect) for one in readings]
     return tuple(one for one in sheets if one is not None)

@@ -83,7 +83,7 @@ def sheet_of(reading: SheetReading, inspect: Inspect) -> Sheet | None:
         return None
     if spec.survey is not None:
         reading.found = dict(SURVEYED)
-    elif not _inspected(reading, spec.sql or "", inspect):
+    elif spec.sql is not None and not _inspected(reading, spec.sql, inspect):
         return None
     columns = _columns(reading)
     return Sheet(
